@@ -19,5 +19,4 @@ _BUNDLED = _PACKAGE / "_app"
 APP_ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 """The folder of `handlers`, `models` and `specs`."""
 
-if str(APP_ROOT) not in sys.path:
-    sys.path.insert(0, str(APP_ROOT))
+sys.path.insert(0, str(APP_ROOT))
