@@ -1,0 +1,46 @@
+"""Walks through OpenAPI documents that tell the language's objects from names and from data.
+
+A property may be called `nullable` and an example may hold `$ref`: a walk that took every
+mapping for an object of the language would rewrite what is not its own.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+# Mappings whose keys are names that the author chose, each leading to an object.
+_NAMED = frozenset(
+    "$defs callbacks content dependentSchemas encoding examples headers links parameters paths "
+    "pathItems patternProperties properties requestBodies responses schemas securitySchemes "
+    "variables webhooks".split()
+)
+# Keywords whose value is the author's data.
+_DATA = frozenset("const default enum example mapping security value".split())
+
+
+def objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object of OpenAPI or JSON Schema at and below `node`, outermost first.
+
+    Examples, defaults, constants, enums and `x-` extensions are data and are not entered.
+    """
+    if isinstance(node, list):
+        for item in node:
+            yield from objects(item)
+    elif isinstance(node, dict):
+        yield node
+        for key, value in node.items():
+            yield from _below(key, value)
+
+
+def _below(key: str, value: Any) -> Iterator[dict[str, Any]]:
+    if key in _NAMED and isinstance(value, dict):
+        for named in value.values():
+            yield from objects(named)
+    elif key not in _DATA and not key.startswith("x-"):
+        yield from objects(value)
+
+
+def schemas(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every schema of an OpenAPI document, nested ones too."""
+    yield from objects(list(document.get("components", {}).get("schemas", {}).values()))
+    for holder in objects(document):
+        yield from objects(holder.get("schema"))
