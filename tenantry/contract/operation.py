@@ -1,0 +1,116 @@
+"""One operation of the document, compiled: from a routed request to an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connexion.middleware.security import SecurityOperation
+from connexion.operations import AbstractOperation
+
+from tenantry.contract.binding import bind
+from tenantry.contract.bodies import Body, Receive
+from tenantry.contract.parameters import Parameters
+from tenantry.contract.pool import Pool
+from tenantry.contract.refusals import Refusal, StartRefused
+from tenantry.contract.replies import Replies, Reply
+from tenantry.contract.request import Request
+from tenantry.contract.schemas import Pointer, Schemas
+from tenantry.contract.security import Checkers, GuardFactory, challenge
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What the operations of one document are compiled with."""
+
+    schemas: Schemas
+    checkers: Checkers
+    pool: Pool
+    body_limit: int
+    anonymous: frozenset[str]
+
+
+class Operation:
+    """One operation.
+
+    Args:
+        resolved: Connexion's view of it, its handler found.
+        workshop: what it is compiled with.
+
+    Raises:
+        StartRefused: it can't be served; the message starts with its operationId.
+    """
+
+    def __init__(self, resolved: AbstractOperation, workshop: Workshop) -> None:
+        self.id: str = resolved.operation_id
+        self.path: str = resolved.path
+        self.method: str = resolved.method.upper()
+        try:
+            self._compile(resolved, workshop)
+        except StartRefused as refused:
+            raise StartRefused(f"{self.id}: {refused}") from None
+
+    def _compile(self, resolved: AbstractOperation, workshop: Workshop) -> None:
+        if self.method not in ("GET", "PUT", "POST", "DELETE", "PATCH"):
+            raise StartRefused(f"the method {self.method} is answered by the server itself")
+        schemas = workshop.schemas
+        here: Pointer = ("paths", self.path, resolved.method)
+        node = schemas.follow(here)[1]
+        item = schemas.follow(here[:2])[1]
+        places = _parameter_places(here[:2], item) + _parameter_places(here, node)
+        self.parameters = Parameters(schemas, places)
+        self.body = (
+            Body(schemas, (*here, "requestBody"), workshop.body_limit)
+            if "requestBody" in node
+            else None
+        )
+        self.replies = Replies(schemas, (*here, "responses"))
+        self.contract: str = node.get("x-contract", "")
+        self.is_safe: bool = self.method == "GET" and node.get("x-safe", True)
+        self.published: str | None = node.get("x-published-path")
+        self._verify, self._challenge = self._security(resolved, workshop)
+        self._pick = bind(resolved.function, self.parameters, self.body is not None)
+        point_read = bool(node.get("x-point-read"))
+        self._handle = workshop.pool.wrap(resolved.function, point_read=point_read)
+
+    def _security(self, resolved: AbstractOperation, workshop: Workshop) -> tuple[Any, str | None]:
+        if not resolved.security:
+            return None, None
+        if {} in resolved.security and self.id not in workshop.anonymous:
+            raise StartRefused("an empty alternative in `security` would let anybody in")
+        built = SecurityOperation.from_operation(
+            resolved, next_app=None, security_handler_factory=GuardFactory(workshop.checkers)
+        )
+        names = {name for requirement in resolved.security for name in requirement}
+        return built.verification_fn, challenge([resolved.security_schemes[one] for one in names])
+
+    async def answer(self, request: Request, path: Mapping[str, bytes], receive: Receive) -> Reply:
+        """The handler's answer to a request whose credential and input are good.
+
+        Args:
+            path: the raw segments that the template names.
+
+        Raises:
+            Refusal: a credential or an input is not good.
+            Exception: whatever the handler raises.
+        """
+        principal = await self._principal(request)
+        offered = self.parameters.read(request, path)
+        if self.body is not None:
+            offered["body"] = await self.body.read(request, receive)
+        offered["principal"] = principal
+        offered["request"] = request
+        return self.replies.render(await self._handle(**self._pick(offered)))
+
+    async def _principal(self, request: Request) -> Any:
+        if self._verify is None:
+            return None
+        try:
+            return await self._verify(request)
+        except Refusal as refusal:
+            if refusal.kind == "unauthenticated" and self._challenge:
+                refusal.headers.setdefault("www-authenticate", self._challenge)
+            raise
+
+
+def _parameter_places(pointer: Pointer, node: Mapping[str, Any]) -> list[Pointer]:
+    return [(*pointer, "parameters", index) for index in range(len(node.get("parameters", [])))]

@@ -1,0 +1,142 @@
+"""Text of a parameter or of a form's field to the Python value that its schema means."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tenantry.contract.integers import LARGEST, SMALLEST
+from tenantry.contract.refusals import Refusal, StartRefused, invalid
+from tenantry.contract.schemas import Schema, Schemas
+from tenantry.contract.text import decode, decode_form, plain
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+_WRONG_TYPE = "has the wrong type"
+
+
+class TextValue:
+    """Reads the raw values of one name.
+
+    Args:
+        where: path, query, header, cookie or body (a form's field).
+        explode: whether an array comes as one pair an item, not as one list with commas.
+        check: raises Refusal for a value that the schema does not take.
+
+    Raises:
+        StartRefused: the schema wants an object, which text can't hold.
+    """
+
+    def __init__(
+        self,
+        schemas: Schemas,
+        schema: Schema,
+        where: str,
+        name: str,
+        *,
+        explode: bool,
+        check: Callable[[Any, str], None],
+    ) -> None:
+        types = schemas.types(schema)
+        self.is_array = "array" in types and "string" not in types
+        if "object" in types and "string" not in types:
+            raise StartRefused(f"{where} parameter {name!r} is an object, which is not supported")
+        if self.is_array:
+            resolved = schemas.resolve(schema)
+            items = resolved.get("items", True) if isinstance(resolved, Mapping) else True
+            types = schemas.types(items)
+        self._convert = _converters(types)
+        self._decode = _DECODERS[where]
+        self._where, self._name = where, name
+        self._explode = explode
+        self._check = check
+
+    def read(self, raws: list[bytes]) -> Any:
+        """The checked value of one or more raw values.
+
+        Raises:
+            Refusal: invalid, naming the parameter.
+        """
+        if len(raws) > 1 and not (self.is_array and self._explode):
+            raise self._refusal("is given more than once")
+        if not self.is_array:
+            return self._first_taken(self._readings(raws[0]))
+        if not self._explode:
+            raws = raws[0].split(b",") if raws[0] else []
+        return self._first_taken(iter([[next(self._readings(raw)) for raw in raws]]))
+
+    def _first_taken(self, readings: Iterator[Any]) -> Any:
+        refusal: Refusal | None = None
+        for value in readings:
+            try:
+                self._check(value, self._name)
+            except Refusal as error:
+                refusal = refusal or error
+            else:
+                return value
+        raise refusal or self._refusal(_WRONG_TYPE)
+
+    def _readings(self, raw: bytes) -> Iterator[Any]:
+        """What one raw value can mean by its types, the narrowest first; at least one."""
+        try:
+            text = self._decode(raw)
+        except ValueError as error:
+            raise self._refusal(str(error)) from None
+        readable = False
+        for convert in self._convert:
+            try:
+                value = convert(text)
+            except ValueError:
+                continue
+            readable = True
+            yield value
+        if not readable:
+            raise self._refusal(_WRONG_TYPE)
+
+    def _refusal(self, problem: str) -> Refusal:
+        return invalid(self._where, self._name, problem)
+
+
+def _to_null(text: str) -> None:
+    if text != "null":
+        raise ValueError
+
+
+def _to_boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError
+    return text == "true"
+
+
+def _to_integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text) or not SMALLEST <= int(text) <= LARGEST:
+        raise ValueError
+    return int(text)
+
+
+def _to_number(text: str) -> float:
+    if not _NUMBER.fullmatch(text) or abs(float(text)) == float("inf"):
+        raise ValueError
+    return float(text)
+
+
+_CONVERTERS: Mapping[str, Callable[[str], Any]] = {
+    "null": _to_null,
+    "boolean": _to_boolean,
+    "integer": _to_integer,
+    "number": _to_number,
+    "string": str,
+}
+_DECODERS: Mapping[str, Callable[[bytes], str]] = {
+    "path": decode,
+    "query": decode_form,
+    "header": plain,
+    "cookie": decode,
+    "body": decode_form,
+}
+
+
+def _converters(types: frozenset[str]) -> list[Callable[[str], Any]]:
+    """What can be made of a text: a schema that allows anything means the text itself."""
+    if {"object", "string"} <= types:
+        return [str]
+    return [convert for name, convert in _CONVERTERS.items() if name in types]
