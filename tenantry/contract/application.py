@@ -106,7 +106,8 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
     def __init__(
         self, workshop: Workshop, errors: Errors, options: Options, lifespan: Lifespan
     ) -> None:
-        super().__init__(app=self)
+        # Connexion's middlewares wrap a next application; behind the innermost there is none.
+        super().__init__(app=None)
         self._workshop = workshop
         self._errors = errors
         self._check_responses = options.check_responses
@@ -116,7 +117,7 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
 
     def add_api(self, specification: Any, **kwargs: Any) -> ContractAPI:
         """Called by Connexion, once, with the specification that it loaded."""
-        api = ContractAPI(specification, next_app=self, workshop=self._workshop, **kwargs)
+        api = ContractAPI(specification, next_app=None, workshop=self._workshop, **kwargs)
         self._router = Router(api.operations.values())
         return api
 

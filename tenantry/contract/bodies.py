@@ -56,21 +56,23 @@ class Body:
         length = request.header("content-length")
         if length is not None and length.isascii() and length.isdigit():
             self._refuse_beyond_limit(int(length))
-        message = await receive()
-        if not message.get("more_body"):
-            return self._chunk(message, 0)
-        chunks = [self._chunk(message, 0)]
-        size = len(chunks[0])
         try:
             async with asyncio.timeout(_SLOWEST):
-                while message.get("more_body"):
-                    message = await receive()
-                    chunks.append(self._chunk(message, size))
-                    size += len(chunks[-1])
+                return await self._chunks(receive)
         except TimeoutError:
-            raise Refusal(
-                "timeout", "body: took too long to arrive", headers={"connection": "close"}
-            ) from None
+            message = f"body: did not arrive within {_SLOWEST:.0f} seconds"
+            raise Refusal("timeout", message, headers={"connection": "close"}) from None
+
+    async def _chunks(self, receive: Receive) -> bytes:
+        message = await receive()
+        whole = self._chunk(message, 0)
+        if not message.get("more_body"):
+            return whole
+        chunks, size = [whole], len(whole)
+        while message.get("more_body"):
+            message = await receive()
+            chunks.append(self._chunk(message, size))
+            size += len(chunks[-1])
         return b"".join(chunks)
 
     def _chunk(self, message: Mapping[str, Any], received: int) -> bytes:

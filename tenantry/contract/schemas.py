@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
 from tenantry.contract.formats import FORMATS
+from tenantry.contract.problems import describe
 from tenantry.contract.refusals import StartRefused, invalid
 
 Schema = Mapping[str, Any] | bool
@@ -23,7 +24,6 @@ _DIALECTS = {
 }
 _OPAQUE = {"schemas", "example", "examples"}
 _TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-_LONGEST_PROBLEM = 200
 
 
 class Schemas:
@@ -127,13 +127,7 @@ class Validator:
             error = next(iter(self._errors(value)))
         except ValueError:
             raise invalid(self._where, field, "is nested too deeply") from None
-        steps = [field] if field else []
-        steps += [str(step) for step in error.instance_path]
-        kind = error.kind.as_dict()
-        if error.kind.name == "required":
-            steps.append(str(kind["property"]))
-            raise invalid(self._where, ".".join(steps), "is required")
-        raise invalid(self._where, ".".join(steps), error.message[:_LONGEST_PROBLEM])
+        raise invalid(self._where, *describe(error, field))
 
 
 def _own_types(schema: Mapping[str, Any]) -> frozenset[str]:

@@ -106,8 +106,8 @@ class GuardFactory(SecurityHandlerFactory):
 
     def verify_security(self, auth_funcs: list[Guard]) -> Guard:
         """Alternatives: the first that gives a principal counts."""
-        anonymous = any(check == self.verify_none for check in auth_funcs)
-        guards = [check for check in auth_funcs if check != self.verify_none]
+        anonymous = self.verify_none in auth_funcs
+        guards = [check for check in auth_funcs if check is not self.verify_none]
 
         async def verify(request: Request) -> Any:
             refused = False

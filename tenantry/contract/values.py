@@ -11,7 +11,6 @@ from tenantry.contract.text import decode, decode_form, plain
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
-_WRONG_TYPE = "has the wrong type"
 
 
 class TextValue:
@@ -45,6 +44,7 @@ class TextValue:
             items = resolved.get("items", True) if isinstance(resolved, Mapping) else True
             types = schemas.types(items)
         self._convert = _converters(types)
+        self._wrong_type = f"must be of type {' or '.join(sorted(types))}"
         self._decode = _DECODERS[where]
         self._where, self._name = where, name
         self._explode = explode
@@ -73,7 +73,7 @@ class TextValue:
                 refusal = refusal or error
             else:
                 return value
-        raise refusal or self._refusal(_WRONG_TYPE)
+        raise refusal or self._refusal(self._wrong_type)
 
     def _readings(self, raw: bytes) -> Iterator[Any]:
         """What one raw value can mean by its types, the narrowest first; at least one."""
@@ -90,7 +90,7 @@ class TextValue:
             readable = True
             yield value
         if not readable:
-            raise self._refusal(_WRONG_TYPE)
+            raise self._refusal(self._wrong_type)
 
     def _refusal(self, problem: str) -> Refusal:
         return invalid(self._where, self._name, problem)
