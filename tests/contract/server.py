@@ -1,0 +1,101 @@
+"""A real server for the tests, and a client that sends exactly the bytes it is given."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from typing import Any
+
+import httpx
+import orjson
+import uvicorn
+
+Serve = Callable[..., httpx.Client]
+"""Serves a document with its handlers and gives a client of it (the fixture `serve`)."""
+
+PATIENCE = 10.0
+"""Seconds after which a server that neither starts, answers nor stops fails its test."""
+
+
+@contextmanager
+def serving(application: Any, http: str = "httptools") -> Iterator[str]:
+    """Serve an ASGI application on a free port of 127.0.0.1; gives its base URL.
+
+    Args:
+        application: the ASGI application.
+        http: uvicorn's HTTP implementation, `httptools` or `h11`.
+    """
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application,
+            http=http,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        _wait_until_started(server, thread)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+        listener.close()
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise RuntimeError("the server did not start")
+        time.sleep(0.005)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back over the wire."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    def json(self) -> Any:
+        return orjson.loads(self.content)
+
+
+def exchange(base_url: str, *parts: bytes, method: str = "GET") -> Answer:
+    """Send `parts` one after the other on a new connection and read one answer.
+
+    Nothing is added or corrected. A server that answers before it has read all of it, and closes,
+    is no failure: the answer counts.
+    """
+    host, _, port = base_url.removeprefix("http://").partition(":")
+    with closing(socket.create_connection((host, int(port)), PATIENCE)) as connection:
+        _send(connection, parts)
+        response = HTTPResponse(connection, method=method)
+        response.begin()
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, headers, response.read())
+
+
+def _send(connection: socket.socket, parts: Iterable[bytes]) -> None:
+    for part in parts:
+        try:
+            connection.sendall(part)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+
+def head(method: str, target: str, *lines: str, body: bytes | None = None) -> bytes:
+    """The bytes of a request's head, with its body behind it when one is given."""
+    if body is not None:
+        lines = (*lines, f"Content-Length: {len(body)}")
+    text = "\r\n".join([f"{method} {target} HTTP/1.1", "Host: 127.0.0.1", *lines, "", ""])
+    return text.encode("latin-1") + (body or b"")

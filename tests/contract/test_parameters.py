@@ -1,0 +1,317 @@
+"""Parameters arrive as the Python values that the document says, or are refused by name."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.contract.server import Serve
+
+LARGEST = 9223372036854775807
+SMALLEST = -9223372036854775808
+UUID = "018f3c1e-7b2a-7c3d-8e4f-5a6b7c8d9e0f"
+
+PATHS_TAKEN = [
+    ("strings/abc", "str", "abc"),
+    ("strings/%C3%A4%20b", "str", "ä b"),
+    ("strings/7", "str", "7"),
+    ("integers/7", "int", 7),
+    ("integers/-7", "int", -7),
+    (f"integers/{LARGEST}", "int", LARGEST),
+    (f"integers/{SMALLEST}", "int", SMALLEST),
+    ("numbers/2.5", "float", 2.5),
+    ("numbers/-1e3", "float", -1000.0),
+    ("booleans/true", "bool", True),
+    ("booleans/false", "bool", False),
+    ("enums/red", "str", "red"),
+    ("arrays/1,2", "list", [1, 2]),
+]
+
+PATHS_REFUSED = [
+    "strings/longer-than-nine",
+    f"integers/{LARGEST + 1}",
+    f"integers/{SMALLEST - 1}",
+    "integers/1.5",
+    "integers/1.0",
+    "integers/1e3",
+    "integers/1_0",
+    "integers/%207%20",
+    "integers/+7",
+    "integers/0x7",
+    "integers/%D9%A7",
+    "integers/true",
+    f"integers/{'9' * 5000}",
+    "numbers/NaN",
+    "numbers/Infinity",
+    "numbers/-inf",
+    "numbers/1e999",
+    "numbers/1_0",
+    "numbers/%202",
+    "numbers/abc",
+    "booleans/True",
+    "booleans/1",
+    "booleans/yes",
+    "enums/blue",
+    "arrays/1,a",
+    "arrays/1,2,3,4",
+]
+
+QUERIES_TAKEN = [
+    ("text=abc", "text", "str", "abc"),
+    ("text=a+b%2Bc", "text", "str", "a b+c"),
+    ("text=", "text", "str", ""),
+    ("text=%0A", "text", "str", "\n"),
+    ("count=7", "count", "int", 7),
+    ("count=-0", "count", "int", 0),
+    (f"count={LARGEST}", "count", "int", LARGEST),
+    (f"count={SMALLEST}", "count", "int", SMALLEST),
+    ("ratio=2.5", "ratio", "float", 2.5),
+    ("flag=true", "flag", "bool", True),
+    ("flag=false", "flag", "bool", False),
+    ("nothing=null", "nothing", "NoneType", None),
+    ("maybe=7", "maybe", "int", 7),
+    ("maybe=null", "maybe", "NoneType", None),
+    ("color=green", "color", "str", "green"),
+    ("size=40", "size", "int", 40),
+    ("day=2024-02-29", "day", "str", "2024-02-29"),
+    ("moment=2024-02-29T23:59:59%2B01:00", "moment", "str", "2024-02-29T23:59:59+01:00"),
+    (f"key={UUID}", "key", "str", UUID),
+    ("page=3", "page", "int", 3),
+    ("", "page", "int", 1),
+    ("", "sort", "str", "name"),
+    ("", "text", "NoneType", None),
+    ("unknown=1&unknown=2", "text", "NoneType", None),
+]
+
+ARRAYS_TAKEN = [
+    ("tags=a&tags=b", "tags", ["a", "b"]),
+    ("tags=a", "tags", ["a"]),
+    ("tags=a,b", "tags", ["a,b"]),
+    ("ids=1,2", "ids", [1, 2]),
+    ("ids=1", "ids", [1]),
+    ("words=a%2Cb,c", "words", ["a,b", "c"]),
+    ("parts=one&parts=two", "parts", ["one", "two"]),
+    ("", "parts", ["all"]),
+]
+
+QUERIES_REFUSED = [
+    ("text=longer-than-nine", "text"),
+    ("text=%FF", "text"),
+    ("text=%00", "text"),
+    ("count=", "count"),
+    ("count=1.0", "count"),
+    ("count=1_0", "count"),
+    ("count=%207%20", "count"),
+    ("count=+7", "count"),
+    ("count=%2B7", "count"),
+    (f"count={LARGEST + 1}", "count"),
+    (f"count={SMALLEST - 1}", "count"),
+    (f"count={'9' * 5000}", "count"),
+    ("few=0", "few"),
+    ("few=10", "few"),
+    ("ratio=NaN", "ratio"),
+    ("ratio=Infinity", "ratio"),
+    ("ratio=1e999", "ratio"),
+    ("ratio=", "ratio"),
+    ("flag=TRUE", "flag"),
+    ("flag=", "flag"),
+    ("nothing=something", "nothing"),
+    ("maybe=abc", "maybe"),
+    ("color=blue", "color"),
+    ("size=39", "size"),
+    ("day=2023-02-29", "day"),
+    ("day=2024-02-29T00:00:00Z", "day"),
+    ("moment=2024-02-29T23:59:60Z", "moment"),
+    ("moment=2024-02-29T12:00:00", "moment"),
+    ("key=018f3c1e", "key"),
+    ("count=1&count=2", "count"),
+    ("text=a&text=a", "text"),
+    ("page=1&page=x", "page"),
+]
+
+ARRAYS_REFUSED = [
+    ("tags=", "tags"),
+    ("tags=a&tags=", "tags"),
+    ("tags=a&tags=%FF", "tags"),
+    ("ids=1,a", "ids"),
+    ("ids=1,,2", "ids"),
+    ("ids=", "ids"),
+    ("ids=1&ids=2", "ids"),
+    (f"ids={LARGEST + 1}", "ids"),
+]
+
+HEADERS_TAKEN = [
+    ("X-Text", "abc", "x_text", "str", "abc"),
+    ("x-count", "7", "x_count", "int", 7),
+    ("X-Ratio", "2.5", "x_ratio", "float", 2.5),
+    ("X-Flag", "true", "x_flag", "bool", True),
+    ("X-Color", "red", "x_color", "str", "red"),
+    ("X-Ids", "1,2", "x_ids", "list", [1, 2]),
+    ("X-Ids", "1, 2", "x_ids", "list", [1, 2]),
+    ("X-Page", "2", "x_page", "int", 2),
+    ("X-Other", "a", "x_page", "int", 1),
+    ("X-Other", "a", "x_text", "NoneType", None),
+]
+
+HEADERS_REFUSED = [
+    ("X-Text", "longer-than-nine"),
+    ("X-Count", "1_0"),
+    ("X-Count", "+7"),
+    ("X-Count", str(LARGEST + 1)),
+    ("X-Ratio", "NaN"),
+    ("X-Flag", "True"),
+    ("X-Color", "blue"),
+    ("X-Ids", "1,a"),
+    ("X-Unused", "a"),
+]
+
+COOKIES_TAKEN = [
+    ("text=abc", "text", "str", "abc"),
+    ("count=7", "count", "int", 7),
+    ("ratio=2.5", "ratio", "float", 2.5),
+    ("flag=true", "flag", "bool", True),
+    ("color=red", "color", "str", "red"),
+    ("page=2", "page", "int", 2),
+    ("other=1", "page", "int", 1),
+    ("other=1", "text", "NoneType", None),
+    ("text=abc; count=7", "count", "int", 7),
+    ('broken; =1; ;"; text=abc', "text", "str", "abc"),
+]
+
+COOKIES_REFUSED = [
+    ("text=longer-than-nine", "text"),
+    ("count=1_0", "count"),
+    ("ratio=Infinity", "ratio"),
+    ("flag=1", "flag"),
+    ("color=blue", "color"),
+    ("unused=a", "unused"),
+]
+
+
+@pytest.fixture(scope="module")
+def client(serve: Serve) -> httpx.Client:
+    return serve("parameters")
+
+
+def assert_refused(response: httpx.Response, where: str, field: str) -> None:
+    assert response.status_code == 400
+    problem = response.json()
+    name, _, item = problem["field"].partition(".")
+    assert (problem["kind"], name) == ("invalid", field)
+    assert item == "" or item.isdigit()
+    assert problem["message"].startswith(f"{where}.{problem['field']}: ")
+
+
+@pytest.mark.parametrize(("path", "kind", "value"), PATHS_TAKEN)
+def test_path_parameter_200_arrives_as_its_type(
+    client: httpx.Client, path: str, kind: str, value: Any
+) -> None:
+    assert client.get(f"/path/{path}").json() == {"value": {"type": kind, "value": value}}
+
+
+@pytest.mark.parametrize("path", PATHS_REFUSED, ids=lambda path: path[:24])
+def test_path_parameter_400_names_the_parameter(client: httpx.Client, path: str) -> None:
+    assert_refused(client.get(f"/path/{path}"), "path", "value")
+
+
+def test_path_parameters_200_of_the_path_and_of_the_operation_arrive_together(
+    client: httpx.Client,
+) -> None:
+    assert client.get(f"/path/pairs/a/{UUID}").json() == {
+        "first": {"type": "str", "value": "a"},
+        "second": {"type": "str", "value": UUID},
+    }
+    assert_refused(client.get("/path/pairs/a/b"), "path", "second")
+
+
+@pytest.mark.parametrize(("query", "name", "kind", "value"), QUERIES_TAKEN)
+def test_query_parameter_200_arrives_as_its_type(
+    client: httpx.Client, query: str, name: str, kind: str, value: Any
+) -> None:
+    response = client.get(f"/query?{query}")
+    assert response.status_code == 200
+    assert response.json()[name] == {"type": kind, "value": value}
+
+
+@pytest.mark.parametrize(("query", "field"), QUERIES_REFUSED, ids=lambda part: part[:24])
+def test_query_parameter_400_names_the_parameter(
+    client: httpx.Client, query: str, field: str
+) -> None:
+    assert_refused(client.get(f"/query?{query}"), "query", field)
+
+
+@pytest.mark.parametrize(("query", "name", "value"), ARRAYS_TAKEN)
+def test_query_array_200_arrives_whole(
+    client: httpx.Client, query: str, name: str, value: list[Any]
+) -> None:
+    response = client.get(f"/query/arrays?{query}")
+    assert response.json()[name] == {"type": "list", "value": value}
+
+
+@pytest.mark.parametrize(("query", "field"), ARRAYS_REFUSED)
+def test_query_array_400_names_the_parameter(client: httpx.Client, query: str, field: str) -> None:
+    assert_refused(client.get(f"/query/arrays?{query}"), "query", field)
+
+
+def test_required_query_parameter_400_when_missing(client: httpx.Client) -> None:
+    assert client.get("/query/required?name=").status_code == 200
+    assert_refused(client.get("/query/required"), "query", "name")
+
+
+def test_parameter_names_200_reach_handlers_in_snake_case(client: httpx.Client) -> None:
+    shown = client.get("/query/names?apiKeyId=a&after_id=b&from=c&per-page=5").json()
+    assert {name: argument["value"] for name, argument in shown.items()} == {
+        "api_key_id": "a",
+        "after_id": "b",
+        "from_": "c",
+        "per_page": 5,
+    }
+
+
+def test_parameter_names_400_are_written_as_in_the_document(client: httpx.Client) -> None:
+    assert_refused(client.get("/query/names?per-page=x"), "query", "per-page")
+
+
+@pytest.mark.parametrize(("header", "sent", "name", "kind", "value"), HEADERS_TAKEN)
+def test_header_parameter_200_arrives_as_its_type(
+    client: httpx.Client, header: str, sent: str, name: str, kind: str, value: Any
+) -> None:
+    response = client.get("/headers", headers={header: sent})
+    assert response.json()[name] == {"type": kind, "value": value}
+
+
+@pytest.mark.parametrize(("header", "sent"), HEADERS_REFUSED)
+def test_header_parameter_400_names_the_header(
+    client: httpx.Client, header: str, sent: str
+) -> None:
+    assert_refused(client.get("/headers", headers={header: sent}), "header", header)
+
+
+def test_header_parameter_400_when_sent_twice_and_no_array(client: httpx.Client) -> None:
+    twice = [("X-Count", "1"), ("X-Count", "2")]
+    assert_refused(client.get("/headers", headers=twice), "header", "X-Count")
+
+
+def test_required_header_parameter_400_when_missing(client: httpx.Client) -> None:
+    assert client.get("/headers/required", headers={"x-version": "2"}).status_code == 200
+    assert_refused(client.get("/headers/required"), "header", "X-Version")
+
+
+@pytest.mark.parametrize(("cookies", "name", "kind", "value"), COOKIES_TAKEN)
+def test_cookie_parameter_200_arrives_as_its_type(
+    client: httpx.Client, cookies: str, name: str, kind: str, value: Any
+) -> None:
+    response = client.get("/cookies", headers={"cookie": cookies})
+    assert response.json()[name] == {"type": kind, "value": value}
+
+
+@pytest.mark.parametrize(("cookies", "field"), COOKIES_REFUSED)
+def test_cookie_parameter_400_names_the_cookie(
+    client: httpx.Client, cookies: str, field: str
+) -> None:
+    assert_refused(client.get("/cookies", headers={"cookie": cookies}), "cookie", field)
+
+
+def test_required_cookie_parameter_400_when_missing(client: httpx.Client) -> None:
+    assert client.get("/cookies/required", headers={"cookie": "visit=1"}).status_code == 200
+    assert_refused(client.get("/cookies/required"), "cookie", "visit")
