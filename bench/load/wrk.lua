@@ -1,0 +1,26 @@
+-- Sends the requests of a file in turn and reports the run as one line of JSON.
+-- A line of the file: method, path, header name, header value, body, parted by tabs.
+
+local requests = {}
+local turn = 0
+
+function init(args)
+  for line in io.lines(args[1]) do
+    local method, path, name, value, body =
+      line:match("^(%S+)\t(%S+)\t(%S+)\t(%S+)\t(.*)$")
+    requests[#requests + 1] = wrk.format(method, path, { [name] = value }, body)
+  end
+end
+
+function request()
+  turn = turn % #requests + 1
+  return requests[turn]
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+  io.write(string.format(
+    '{"requests": %d, "failed": %d, "microseconds": %d, "p99_microseconds": %d}\n',
+    summary.requests, failed, summary.duration, latency:percentile(99)))
+end
