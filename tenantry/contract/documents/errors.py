@@ -1,2 +1,5 @@
+"""What goes wrong in making a document."""
+
+
 class DocumentError(ValueError):
-    """A contract, an overlay or their merge is unusable; the message is one sentence naming the place."""
+    """A contract, an overlay or their merge is unusable; one sentence says what and where."""

@@ -11,31 +11,17 @@ from tenantry.contract.documents.namespace import namespaced
 from tenantry.contract.documents.operations import operations
 from tenantry.contract.documents.query_paths import hoisted, require_declared
 
-_INFO = {
-    "title": "Tenantry",
-    "version": "1.0.0",
-    "summary": "Several published contracts, served by one control plane for multi-tenant products.",
-    "description": (
-        "Every operation belongs to one contract, which `x-contract` names, and answers in that "
-        "contract's own form. Whatever is created through one contract is at once seen by all.\n\n"
-        "Beside the answers listed, any operation may refuse a request in its contract's error "
-        "form: 405 for a method the path does not have, 413 for a body beyond the limit, 415 for a "
-        "media type it does not take. Every answer bears a `request-id`."
-    ),
-    "license": {"name": "MIT", "identifier": "MIT"},
-}
 
-
-def merged(contracts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def merged(contracts: Mapping[str, dict[str, Any]], info: dict[str, Any]) -> dict[str, Any]:
     """Return one OpenAPI 3.1 document of all `contracts` (3.1 documents by name), in their order.
 
-    Each path moves under the path of its contract's first server URL. Raises DocumentError when
-    two paths match the same requests, when a name leads nowhere, and for a missing operationId or
-    tag.
+    `info` is its Info Object. Each path moves under the path of its contract's first server URL.
+    Raises DocumentError when two paths match the same requests, when a name leads nowhere, and for
+    a missing operationId or tag.
     """
     document: dict[str, Any] = {
         "openapi": VERSION,
-        "info": _INFO,
+        "info": info,
         "servers": [{"url": "/"}],
         "tags": [],
         "paths": {},
@@ -43,25 +29,29 @@ def merged(contracts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     }
     for name, contract in contracts.items():
         own = namespaced(contract, name)
-        _own_operations(own, name)
-        document["tags"] += own["tags"]
+        _sign_operations(own, name)
+        document["tags"] += _titled_tags(own)
         _add_paths(document["paths"], own, name)
         for kind, components in own["components"].items():
             document["components"].setdefault(kind, {}).update(components)
     return document
 
 
-def _own_operations(contract: dict[str, Any], name: str) -> None:
-    title = contract["info"]["title"]
+def _sign_operations(contract: dict[str, Any], name: str) -> None:
     declared = {tag["name"] for tag in contract.get("tags", [])}
     for operation in operations(contract):
         if operation.tag not in declared:
             raise DocumentError(f"{name} does not declare the tag {operation.tag}.")
-        operation.object["tags"] = [f"{title}: {operation.tag}"]
+        operation.object["tags"] = [_titled(contract, operation.tag)]
         operation.object["x-contract"] = name
-    contract["tags"] = [
-        {**tag, "name": f"{title}: {tag['name']}"} for tag in contract.get("tags", [])
-    ]
+
+
+def _titled_tags(contract: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{**tag, "name": _titled(contract, tag["name"])} for tag in contract.get("tags", [])]
+
+
+def _titled(contract: dict[str, Any], tag: str) -> str:
+    return f"{contract['info']['title']}: {tag}"
 
 
 def _add_paths(paths: dict[str, Any], contract: dict[str, Any], name: str) -> None:
@@ -81,7 +71,8 @@ def _add_paths(paths: dict[str, Any], contract: dict[str, Any], name: str) -> No
 
 def _mount(contract: dict[str, Any]) -> str:
     servers = contract.get("servers") or [{"url": "/"}]
-    return urlsplit(servers[0]["url"]).path.rstrip("/")
+    url: str = servers[0]["url"]
+    return urlsplit(url).path.rstrip("/")
 
 
 def _shape(path: str) -> str:

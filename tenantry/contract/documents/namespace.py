@@ -1,4 +1,4 @@
-"""Tells one contract's names from another's: components and operationIds get the contract's prefix."""
+"""Tells one contract's names from another's: each gets its contract's name for a prefix."""
 
 import re
 from copy import deepcopy
@@ -36,13 +36,11 @@ def namespaced(document: dict[str, Any], contract: str) -> dict[str, Any]:
 def _reference(document: dict[str, Any], reference: str, contract: str) -> str:
     match = _COMPONENT.fullmatch(reference)
     if not match or match[2] not in document.get("components", {}).get(match[1], {}):
-        raise DocumentError(f"{contract} refers to {reference}, which it does not have.")
+        raise DocumentError(f"{contract} refers to {reference}, which is no component of its own.")
     return f"#/components/{match[1]}/{contract}.{match[2]}"
 
 
-def _rename_mapping(
-    document: dict[str, Any], discriminator: dict[str, Any], contract: str
-) -> None:
+def _rename_mapping(document: dict[str, Any], discriminator: dict[str, Any], contract: str) -> None:
     # Without a mapping a value is the schema's own name, which is about to change.
     if "mapping" not in discriminator:
         raise DocumentError(
@@ -58,19 +56,18 @@ def _rename_mapping(
 
 def _push_security_down(document: dict[str, Any], contract: str) -> None:
     everywhere = document.pop("security", None)
-    schemes = document.get("components", {}).get("securitySchemes", {})
+    schemes = document.get("components", {}).get("securitySchemes", {}).keys()
     for operation in operations(document):
         requirements = operation.object.get("security", everywhere)
         if requirements is None:
             continue
-        unknown = {name for need in requirements for name in need} - schemes.keys()
+        unknown = {name for need in requirements for name in need} - schemes
         if unknown:
             raise DocumentError(
-                f"{contract} secures {operation} with {sorted(unknown)[0]}, which it does not have."
+                f"{contract} secures {operation} with {min(unknown)}, which it does not have."
             )
         operation.object["security"] = [
-            {f"{contract}.{name}": scopes for name, scopes in need.items()}
-            for need in requirements
+            {f"{contract}.{name}": scopes for name, scopes in need.items()} for need in requirements
         ]
 
 

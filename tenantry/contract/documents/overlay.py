@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext import parse
+from jsonpath_ng.ext.parser import parse
 from jsonschema_rs import Draft202012Validator
 from oas_patch.overlay import apply_overlay
 from oas_patch.validator import load_schema

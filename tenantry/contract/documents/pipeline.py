@@ -1,4 +1,4 @@
-"""From the folder of specifications to the documents: read, raise to 3.1, overlay, merge, render."""
+"""From specifications to documents: read, raise to 3.1, overlay, merge, render."""
 
 import json
 from pathlib import Path
@@ -14,11 +14,15 @@ from tenantry.contract.documents.standalone import alone
 
 def build(specs: Path) -> dict[str, Any]:
     """Return the merge of every contract in `specs`. Raises DocumentError when they don't fit."""
-    return merged({name: _contract(specs, name) for name in files.names(specs)})
+    contracts = {name: _contract(specs, name) for name in files.names(specs)}
+    return merged(contracts, files.info(specs))
 
 
 def standalone(specs: Path, name: str) -> dict[str, Any]:
-    """Return the document of the contract `name` alone. Raises DocumentError for an unknown name."""
+    """Return the document of the contract `name` alone, as its own clients know it.
+
+    Raises DocumentError for an unknown name and when contract and overlay don't fit.
+    """
     if name not in files.names(specs):
         raise DocumentError(f"There is no contract {name}.")
     return alone(_contract(specs, name))
@@ -30,7 +34,10 @@ def render(document: dict[str, Any]) -> bytes:
 
 
 def write(specs: Path) -> None:
-    """Write the merge to `specs`/openapi.json. Raises DocumentError when the contracts don't fit."""
+    """Write the merge to `specs`/openapi.json.
+
+    Raises DocumentError when the contracts don't fit.
+    """
     _target(specs).write_bytes(render(build(specs)))
 
 
@@ -42,7 +49,7 @@ def check(specs: Path) -> str | None:
     target = _target(specs)
     if target.exists() and target.read_bytes() == render(build(specs)):
         return None
-    return f"{target} is stale: its contracts or overlays have changed."
+    return f"{target} is stale: it is not what the contracts and overlays make."
 
 
 def _contract(specs: Path, name: str) -> dict[str, Any]:

@@ -16,7 +16,5 @@ def alone(contract: dict[str, Any]) -> dict[str, Any]:
     """
     require_declared(contract)
     document = deepcopy(contract)
-    document["paths"] = {
-        without_templates(path): item for path, item in document["paths"].items()
-    }
+    document["paths"] = {without_templates(path): item for path, item in document["paths"].items()}
     return document

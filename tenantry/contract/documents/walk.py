@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 # Mappings whose keys are names that the author chose, each leading to an object.
-_NAMED = frozenset(
-    "$defs callbacks content dependentSchemas encoding examples headers links parameters paths "
-    "pathItems patternProperties properties requestBodies responses schemas securitySchemes "
-    "variables webhooks".split()
-)
+_NAMED = {
+    *("callbacks", "content", "encoding", "headers", "links", "paths", "responses", "variables"),
+    *("examples", "parameters", "pathItems", "requestBodies", "schemas", "securitySchemes"),
+    *("$defs", "dependentSchemas", "patternProperties", "properties", "webhooks"),
+}
 # Keywords whose value is the author's data.
-_DATA = frozenset("const default enum example mapping security value".split())
+_DATA = {"const", "default", "enum", "example", "mapping", "security", "value"}
 
 
 def objects(node: Any) -> Iterator[dict[str, Any]]:
