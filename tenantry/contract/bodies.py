@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from tenantry.contract.integers import Integers, load_json, may_hold_reals
+from tenantry.contract.document import Pointer, Schema
+from tenantry.contract.integers import Integers
+from tenantry.contract.json_text import load_json, may_hold_reals
 from tenantry.contract.refusals import Refusal, StartRefused, invalid
 from tenantry.contract.request import Request
-from tenantry.contract.schemas import Pointer, Schema, Schemas
+from tenantry.contract.schemas import Schemas
 from tenantry.contract.text import parse_content_type, parse_query, plain
 from tenantry.contract.values import TextValue
 
@@ -118,7 +120,7 @@ def _reader(schemas: Schemas, pointer: Pointer, media_type: str) -> Callable[[by
 
 def _json_reader(schemas: Schemas, pointer: Pointer, schema: Any) -> Callable[[bytes], Any]:
     validator = schemas.compile(pointer, "body")
-    integers = Integers(schemas, schema)
+    integers = Integers(schemas.reader, schema)
 
     def read(raw: bytes) -> Any:
         value = load_json(raw)
@@ -146,8 +148,7 @@ def _form_reader(schemas: Schemas, pointer: Pointer) -> Callable[[bytes], Any]:
     """Each known property is read like an exploded query parameter of its schema; the schema of
     the whole then checks them together."""
     validator = schemas.compile(pointer, "body")
-    schema = schemas.resolve(schemas.follow(pointer)[1])
-    properties = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+    properties = schemas.reader.keyword(schemas.follow(pointer)[1], "properties", {})
     fields = {name: _field(schemas, inner, name) for name, inner in properties.items()}
 
     def read(raw: bytes) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def _form_reader(schemas: Schemas, pointer: Pointer) -> Callable[[bytes], Any]:
         except ValueError as error:
             raise invalid("body", "", str(error)) from None
         value = {
-            name: fields.get(name, _field(schemas, True, name)).read(raws)
+            name: (fields[name] if name in fields else _field(schemas, True, name)).read(raws)
             for name, raws in pairs.items()
         }
         validator.check(value)
@@ -166,7 +167,7 @@ def _form_reader(schemas: Schemas, pointer: Pointer) -> Callable[[bytes], Any]:
 
 
 def _field(schemas: Schemas, schema: Schema, name: str) -> TextValue:
-    return TextValue(schemas, schema, "body", name, explode=True, check=_unchecked)
+    return TextValue(schemas.reader, schema, "body", name, explode=True, check=_unchecked)
 
 
 def _unchecked(_value: Any, _name: str) -> None:

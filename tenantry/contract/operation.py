@@ -9,12 +9,13 @@ from connexion.operations import AbstractOperation
 
 from tenantry.contract.binding import bind
 from tenantry.contract.bodies import Body, Receive
+from tenantry.contract.document import Pointer
 from tenantry.contract.parameters import Parameters
 from tenantry.contract.pool import Pool
 from tenantry.contract.refusals import Refusal, StartRefused
 from tenantry.contract.replies import Replies, Reply
 from tenantry.contract.request import Request
-from tenantry.contract.schemas import Pointer, Schemas
+from tenantry.contract.schemas import Schemas
 from tenantry.contract.security import Checkers, GuardFactory, challenge
 
 

@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from tenantry.contract.document import Pointer
 from tenantry.contract.refusals import StartRefused, invalid
 from tenantry.contract.request import Request
-from tenantry.contract.schemas import Pointer, Schemas
+from tenantry.contract.schemas import Schemas
 from tenantry.contract.text import decode_form
 from tenantry.contract.values import TextValue
 
@@ -36,13 +37,13 @@ class Parameter:
         self.required: bool = node.get("required", False)
         self.argument = argument_name(self.name)
         _refuse_unserved(node)
-        schema = schemas.resolve(node["schema"])
-        self.default = schema.get("default") if isinstance(schema, Mapping) else None
+        schema = node["schema"]
+        self.default = schemas.reader.keyword(schema, "default", None)
         validator = schemas.compile((*pointer, "schema"), self.where)
         # A path segment and a header are one list with commas whatever `explode` says of them.
         explode = self.where in ("query", "cookie") and node.get("explode", True)
         self._value = TextValue(
-            schemas, schema, self.where, self.name, explode=explode, check=validator.check
+            schemas.reader, schema, self.where, self.name, explode=explode, check=validator.check
         )
         if self._value.is_array and explode and self.where == "cookie":
             raise StartRefused(f"{_label(node)} is an exploded array, which is not supported")

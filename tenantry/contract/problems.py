@@ -7,6 +7,7 @@ from jsonschema_rs import ValidationError
 
 _LONGEST = 200
 _ALTERNATIVES = ("anyOf", "oneOf")
+_UNKNOWN_NAMES = ("additionalProperties", "unevaluatedProperties")
 
 
 def describe(error: ValidationError, field: str) -> tuple[str, str]:
@@ -21,7 +22,7 @@ def describe(error: ValidationError, field: str) -> tuple[str, str]:
     steps += [str(step) for step in error.instance_path]
     if kind == "required":
         return ".".join([*steps, details["property"]]), "is required"
-    if details.get("unexpected"):
+    if kind in _UNKNOWN_NAMES:
         return ".".join([*steps, str(details["unexpected"][0])])[:_LONGEST], "is not known here"
     if kind in _ALTERNATIVES and any(details["context"]):
         return ".".join(steps), _alternatives(details["context"])[:_LONGEST]
@@ -52,5 +53,7 @@ _SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "maximum": lambda details: f"must be at most {details['limit']}",
     "minItems": lambda details: f"must have at least {details['limit']} items",
     "maxItems": lambda details: f"must have at most {details['limit']} items",
+    "additionalItems": lambda _: "has more items than are known here",
+    "unevaluatedItems": lambda _: "has more items than are known here",
     "falseSchema": lambda _: "must not be given",
 }

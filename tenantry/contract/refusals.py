@@ -1,4 +1,4 @@
-"""What the engine says no with: while it serves (`Refusal`) and before it serves (`StartRefused`)."""
+"""What the engine says no with: while it serves (`Refusal`) and before (`StartRefused`)."""
 
 from collections.abc import Mapping
 

@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 
 from tenantry.contract.bodies import is_json
+from tenantry.contract.document import Pointer
 from tenantry.contract.refusals import Refusal, StartRefused
-from tenantry.contract.schemas import Pointer, Schemas, Validator
+from tenantry.contract.schemas import Schemas, Validator
 
 _JSON = "application/json"
 # What HTTP itself or this server's own state answers needs no entry in a document.
@@ -35,6 +36,7 @@ def json_reply(status: int, value: Any, headers: Mapping[str, str] | None = None
 
 
 def encode_json(value: Any) -> bytes:
+    """JSON as every answer has it; see `json_reply`."""
     return orjson.dumps(value, option=orjson.OPT_UTC_Z)
 
 

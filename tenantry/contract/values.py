@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tenantry.contract.integers import LARGEST, SMALLEST
+from tenantry.contract.document import Schema
+from tenantry.contract.json_text import LARGEST, SMALLEST
 from tenantry.contract.refusals import Refusal, StartRefused, invalid
-from tenantry.contract.schemas import Schema, Schemas
+from tenantry.contract.schema_reader import SchemaReader
 from tenantry.contract.text import decode, decode_form, plain
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
@@ -27,7 +28,7 @@ class TextValue:
 
     def __init__(
         self,
-        schemas: Schemas,
+        reader: SchemaReader,
         schema: Schema,
         where: str,
         name: str,
@@ -35,17 +36,17 @@ class TextValue:
         explode: bool,
         check: Callable[[Any, str], None],
     ) -> None:
-        types = schemas.types(schema)
+        types = reader.types(schema)
         self.is_array = "array" in types and "string" not in types
         if "object" in types and "string" not in types:
             raise StartRefused(f"{where} parameter {name!r} is an object, which is not supported")
         if self.is_array:
-            resolved = schemas.resolve(schema)
-            items = resolved.get("items", True) if isinstance(resolved, Mapping) else True
-            types = schemas.types(items)
+            types = reader.types(reader.keyword(schema, "items", True))
         self._convert = _converters(types)
         self._wrong_type = f"must be of type {' or '.join(sorted(types))}"
         self._decode = _DECODERS[where]
+        # RFC 9110 lets white space stand around the commas of a header's list.
+        self._padding = b" \t" if where == "header" else b""
         self._where, self._name = where, name
         self._explode = explode
         self._check = check
@@ -61,7 +62,7 @@ class TextValue:
         if not self.is_array:
             return self._first_taken(self._readings(raws[0]))
         if not self._explode:
-            raws = raws[0].split(b",") if raws[0] else []
+            raws = [raw.strip(self._padding) for raw in raws[0].split(b",")] if raws[0] else []
         return self._first_taken(iter([[next(self._readings(raw)) for raw in raws]]))
 
     def _first_taken(self, readings: Iterator[Any]) -> Any:

@@ -1,0 +1,104 @@
+"""What can be read off a schema before there is a value: its types, its default, its parts.
+
+Validation itself is jsonschema-rs' work. This is for the conversions that JSON Schema leaves to
+its users: text of a parameter to a value, 1.0 to an integer.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from tenantry.contract.document import Document, Schema, node_at, parsed, schema_places
+from tenantry.contract.refusals import StartRefused
+
+TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
+
+_NOTHING = object()
+_NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
+
+
+class SchemaReader:
+    """Reads the schemas of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._named: dict[str, Schema] = {}
+        for schema in schema_places(document).values():
+            self._named.update(_names(schema, ""))
+
+    def in_place(self, schema: Mapping[str, Any]) -> list[Schema]:
+        """The schemas that apply to the same value as `schema`: what it refers to and its
+        `allOf`."""
+        references = [schema[key] for key in ("$ref", "$dynamicRef") if key in schema]
+        return [*map(self._referred, references), *schema.get("allOf", ())]
+
+    def keyword(self, schema: Schema, name: str, default: Any) -> Any:
+        """The value of a keyword in `schema` or in what applies in place, the nearest first."""
+        if not isinstance(schema, Mapping):
+            return default
+        if name in schema:
+            return schema[name]
+        found = (self.keyword(part, name, _NOTHING) for part in self.in_place(schema))
+        return next((value for value in found if value is not _NOTHING), default)
+
+    def types(self, schema: Schema) -> frozenset[str]:
+        """The JSON types that a schema lets through, as far as its types, enums and
+        combinations tell; all of them where it says nothing. "number" includes "integer".
+
+        Raises:
+            StartRefused: its references go in a circle without ever saying anything.
+        """
+        try:
+            return self._types(schema)
+        except RecursionError:
+            raise StartRefused("a schema refers to itself without end") from None
+
+    def _types(self, schema: Schema) -> frozenset[str]:
+        if not isinstance(schema, Mapping):
+            return TYPES if schema else frozenset()
+        found = _own_types(schema)
+        for part in self.in_place(schema):
+            found &= self._types(part)
+        for key in ("anyOf", "oneOf"):
+            if key in schema:
+                found &= frozenset().union(*map(self._types, schema[key]))
+        return found
+
+    def _referred(self, reference: str) -> Schema:
+        """The schema behind a reference; one that no anchor and no id tells says nothing here."""
+        if reference.startswith("#/"):
+            schema: Schema = node_at(self._document, parsed(reference))
+            return schema
+        exact = self._named.get(reference)
+        ends = (one for name, one in self._named.items() if name.endswith(f"/{reference}"))
+        return exact if exact is not None else next(ends, True)
+
+
+def _own_types(schema: Mapping[str, Any]) -> frozenset[str]:
+    found = TYPES
+    if "type" in schema:
+        kinds = schema["type"]
+        found = frozenset({kinds} if isinstance(kinds, str) else kinds)
+    elif "const" in schema:
+        found = frozenset({_type_of(schema["const"])})
+    elif "enum" in schema:
+        found = frozenset(map(_type_of, schema["enum"]))
+    return found | {"integer"} if "number" in found else found
+
+
+def _type_of(value: object) -> str:
+    return "null" if value is None else _NAMES.get(type(value), "object")
+
+
+def _names(node: Any, base: str) -> Iterator[tuple[str, Schema]]:
+    """Every name that a schema or one of its inner schemas can be referred to by."""
+    if isinstance(node, Mapping):
+        if isinstance(node.get("$id"), str):
+            base = urljoin(base, node["$id"])
+            yield base, node
+        for key in ("$anchor", "$dynamicAnchor"):
+            if isinstance(node.get(key), str):
+                yield f"#{node[key]}", node
+    inner = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+    for value in inner:
+        yield from _names(value, base)
