@@ -1,10 +1,10 @@
-"""Run a checkout from nothing: `python3 dev.py serve` starts a server, `python3 dev.py test` the tests.
+"""Run a checkout from nothing: `python3 dev.py serve` is a server, `python3 dev.py test` the tests.
 
 Needs Python 3.11 or newer on Linux or macOS, and no other package: neither pip nor ensurepip, which
-some distributions leave out of their Python. It makes the environment `.venv` beside this file from a
-hash-locked list of wheels, installs the checkout there in editable form (with it the command
-`.venv/bin/tenantry`), and hands the remaining arguments on. An environment that is complete is used as
-it is; one that was left half-made, or that was made from other locks, is made anew.
+some distributions leave out of their Python. It makes the environment `.venv` beside this file from
+a hash-locked list of wheels, installs the checkout there in editable form (with it the command
+`.venv/bin/tenantry`), and hands the remaining arguments on. A complete environment is used as it
+is; one that was left half-made, or was made from other locks, is made anew.
 """
 
 import sys

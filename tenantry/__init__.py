@@ -1,9 +1,9 @@
 """Tenantry: a control plane for multi-tenant products, generated from its OpenAPI contracts.
 
-The application's parts that are written against the contracts (the packages `handlers` and `models`,
-the documents in `specs`) are found in APP_ROOT: the root of a checkout, or the folder `_app` in an
+The parts that are written against the contracts (the packages `handlers` and `models`, the
+documents in `specs`) are found in APP_ROOT: the root of a checkout, or the folder `_app` in an
 installed wheel, where they would otherwise claim those short names in everybody's site-packages.
-Importing this package puts APP_ROOT first on `sys.path`, once, and does nothing else.
+Importing this package puts APP_ROOT first on `sys.path` and does nothing else.
 """
 
 import sys

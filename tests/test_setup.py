@@ -1,0 +1,127 @@
+"""What a newcomer gets: the set-up script, the locks, and the wheel."""
+
+import ast
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests import smoke
+from tests.import_rules import ROOT
+
+REQUIREMENTS = ROOT / "requirements"
+LOCKS = ["runtime.lock", "test.lock", "check.lock"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def entries(lock: str) -> list[str]:
+    """The lock's entries, a package's name first and its hashes last."""
+    text = (REQUIREMENTS / lock).read_text(encoding="utf-8")
+    return re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+
+
+def locked(lock: str) -> set[str]:
+    """The lock's packages as `name==version`; one may stand there twice, for two Pythons."""
+    return {entry.split()[0] for entry in entries(lock)}
+
+
+def names(lock: str) -> set[str]:
+    return {package.partition("==")[0] for package in locked(lock)}
+
+
+def dev(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, str(ROOT / "dev.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_dev_is_readable_by_old_pythons_as_far_as_its_refusal() -> None:
+    """Python 3.6 has to reach the sentence that asks for a newer one, not a syntax error."""
+    tree = ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    first = [type(node) for node in tree.body[:3]]
+    assert first == [ast.Expr, ast.Import, ast.If]
+    assert ast.unparse(tree.body[1]) == "import sys"
+
+
+@pytest.mark.parametrize("arguments", [(), ("start",)])
+def test_dev_unknown_command_tells_the_two(arguments: tuple[str, ...]) -> None:
+    ended = dev(*arguments)
+    assert ended.returncode == 1
+    assert "python3 dev.py serve" in ended.stderr
+    assert "python3 dev.py test" in ended.stderr
+
+
+def test_dev_help_is_no_error() -> None:
+    ended = dev("--help")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "python3 dev.py serve" in ended.stdout
+
+
+@pytest.mark.parametrize(("smaller", "larger"), [LOCKS[:2], LOCKS[1:]])
+def test_locks_agree_on_every_version(smaller: str, larger: str) -> None:
+    """What a larger lock adds never changes what a smaller one installed."""
+    assert locked(smaller) < locked(larger)
+
+
+def test_runtime_lock_holds_every_dependency() -> None:
+    named = {re.split(r"[^A-Za-z0-9_.-]", line)[0] for line in PYPROJECT["project"]["dependencies"]}
+    assert {name.lower().replace("_", "-") for name in named} <= names("runtime.lock")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_never_holds_passlib_beside_libpass(lock: str) -> None:
+    """Both install the folder `passlib`; whichever comes last overlays the other."""
+    assert "libpass" in names(lock)
+    assert "passlib" not in names(lock)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_gives_a_hash_for_every_package_and_no_address(lock: str) -> None:
+    assert [entry for entry in entries(lock) if "--hash=sha256:" not in entry] == []
+    assert [entry for entry in entries(lock) if "://" in entry or " @ " in entry] == []
+
+
+def test_bundled_pip_is_the_published_one() -> None:
+    (wheel,) = REQUIREMENTS.glob("pip-*.whl")
+    assert wheel.name == "pip-26.3-py3-none-any.whl"
+    published = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+    assert hashlib.sha256(wheel.read_bytes()).hexdigest() == published
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's wheel, built from this checkout without fetching anything."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_wheel_claims_no_name_but_its_own(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        roots = {name.partition("/")[0] for name in archive.namelist()}
+    assert roots == {"tenantry", "tenantry-0.1.0.dist-info"}
+
+
+def test_wheel_serves_from_what_it_carries(wheel: Path, tmp_path: Path) -> None:
+    """Unpacked elsewhere, it finds handlers, models and documents inside itself, and serves."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    surroundings = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    show = "import tenantry, handlers, models as m; print(tenantry.APP_ROOT, handlers.__file__, m)"
+    command = [sys.executable, "-c", show]
+    shown = subprocess.run(
+        command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=True
+    ).stdout
+    assert shown.count(str(tmp_path / "tenantry" / "_app")) == 3
+    command = [sys.executable, smoke.__file__, sys.executable, "-m", "tenantry"]
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
