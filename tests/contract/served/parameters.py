@@ -46,6 +46,14 @@ async def take_query(
     few: int | None,
     ratio: float | None,
     flag: bool | None,
+    page: int,
+    sort: str,
+) -> Shown:
+    return shown(text=text, count=count, few=few, ratio=ratio, flag=flag, page=page, sort=sort)
+
+
+async def take_kinds(
+    *,
     nothing: None,
     maybe: int | None,
     color: str | None,
@@ -53,12 +61,10 @@ async def take_query(
     day: str | None,
     moment: str | None,
     key: str | None,
-    page: int,
-    sort: str,
 ) -> Shown:
-    asked = shown(text=text, count=count, few=few, ratio=ratio, flag=flag, color=color, size=size)
-    kinds = shown(nothing=nothing, maybe=maybe, day=day, moment=moment, key=key)
-    return asked | kinds | shown(page=page, sort=sort)
+    return shown(
+        nothing=nothing, maybe=maybe, color=color, size=size, day=day, moment=moment, key=key
+    )
 
 
 async def take_arrays(

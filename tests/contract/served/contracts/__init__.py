@@ -1,0 +1,1 @@
+"""Handlers of contracts.yaml, one module for each contract."""
