@@ -62,8 +62,8 @@ def ask(url: str) -> None:
 
 def fetch(url: str, body: dict[str, str] | None = None) -> bytes:
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"content-type": "application/json"})  # noqa: S310
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+    request = urllib.request.Request(url, data, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
         content: bytes = answer.read()
     return content
 
