@@ -1,0 +1,121 @@
+"""Making, listing and revoking keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from models import audit, key_text, organization
+from models.actor import Actor
+from models.api_key.table import OPERATOR, UNLISTED, ApiKey, digest_of
+from models.change import change
+from models.clock import now
+from models.database import locked
+from models.errors import NotFound
+from models.ids import PublicId
+
+_PREFIX = "tnk_"
+_OPERATOR_PREFIX = "tno_"
+
+
+def create(
+    actor: Actor,
+    *,
+    organization_uuid: PublicId,
+    name: str,
+    audience: str,
+    product: str | None = None,
+    scopes: Sequence[str] = (),
+    created_by: str | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key of an organization, and its plaintext, which is nowhere else (rule 3).
+
+    Raises NotFound for an unknown organization, Invalid for an archived one.
+    """
+    with change(actor):
+        return _insert(
+            actor,
+            _PREFIX,
+            organization=organization.get_changeable(organization_uuid),
+            name=name,
+            audience=audience,
+            product=product,
+            scopes=list(scopes),
+            created_by=created_by,
+            expires_at=expires_at,
+        )
+
+
+def create_operator(actor: Actor, name: str) -> tuple[ApiKey, str]:
+    """A new key that opens what only operators may do, and its plaintext."""
+    with change(actor):
+        return _insert(actor, _OPERATOR_PREFIX, name=name, audience=OPERATOR, scopes=[])
+
+
+def list_of(organization_uuid: PublicId) -> list[ApiKey]:
+    """An organization's keys of every audience that is listed, oldest first (rule 2).
+
+    Raises NotFound for an unknown organization.
+    """
+    owner = organization.get(organization_uuid)
+    keys = (
+        ApiKey.select()
+        .where(ApiKey.organization == owner, ApiKey.audience.not_in(UNLISTED))
+        .order_by(ApiKey.id)
+    )
+    return [_with_owner(key, owner) for key in keys]
+
+
+def revoke(actor: Actor, uuid: PublicId) -> None:
+    """Revoke a listed key for good; no process accepts it once this returns (rule 4).
+
+    A second time changes nothing. Raises NotFound for an unknown key.
+    """
+    _revoke(actor, uuid, ApiKey.audience.not_in(UNLISTED))
+
+
+def revoke_operator(actor: Actor, uuid: PublicId) -> None:
+    """Revoke an operator's key for good. Raises NotFound for any other key."""
+    _revoke(actor, uuid, ApiKey.audience == OPERATOR)
+
+
+def _insert(actor: Actor, prefix: str, **values: Any) -> tuple[ApiKey, str]:
+    plaintext = key_text.generate(prefix)
+    key = ApiKey.create(
+        digest=digest_of(plaintext),
+        prefix=prefix,
+        start=key_text.start(plaintext, prefix),
+        status="active",
+        created_at=now(),
+        **values,
+    )
+    _record(actor, "create", key, {"audience": key.audience, "scopes": key.scopes})
+    return key, plaintext
+
+
+def _revoke(actor: Actor, uuid: PublicId, among: Any) -> None:
+    with change(actor):
+        key = locked(ApiKey.select().where(ApiKey.uuid == uuid, among)).get_or_none()
+        if key is None:
+            raise NotFound("There is no such key.")
+        if key.status != "revoked":
+            ApiKey.update(status="revoked", revoked_at=now()).where(ApiKey.id == key.id).execute()
+            _record(actor, "revoke", key)
+
+
+def _record(actor: Actor, verb: str, key: ApiKey, details: dict[str, Any] | None = None) -> None:
+    owner = key.organization
+    audit.record(
+        actor,
+        f"api_key.{verb}",
+        organization_uuid=None if owner is None else owner.uuid,
+        target_id=key.uuid,
+        target_name=key.name,
+        product=key.product,
+        metadata=details,
+    )
+
+
+def _with_owner(key: ApiKey, owner: organization.Organization) -> ApiKey:
+    key.organization = owner
+    return key

@@ -1,0 +1,52 @@
+"""The table of keys, and the digest that stands for a key's plaintext."""
+
+from peewee import Check, ForeignKeyField, TextField, UUIDField
+
+from models import secrets
+from models.database import Table
+from models.fields import JSONTextField, UTCDateTimeField
+from models.ids import new_uuid
+from models.organization import Organization
+
+OPERATOR = "operator"
+ADMIN = "anthropic_admin"
+UNLISTED = (OPERATOR, ADMIN)
+"""Audiences whose keys rule a whole organization or server: never listed, never verified."""
+
+
+class ApiKey(Table):
+    """One key of one organization, or of an operator (no organization).
+
+    `audience` is the contract that it opens, or `product:<product>` for a key that opens none
+    and is only ever verified (rule 2). Of the plaintext there is a keyed digest and `start`, its
+    first characters (rule 3).
+    """
+
+    uuid = UUIDField(unique=True, default=new_uuid)
+    organization = ForeignKeyField(Organization, null=True, index=False)
+    organization_id: int | None
+    name = TextField()
+    audience = TextField()
+    product = TextField(null=True)
+    scopes = JSONTextField()
+    digest = TextField(unique=True)
+    prefix = TextField()
+    start = TextField()
+    status = TextField(constraints=[Check("status IN ('active', 'inactive', 'revoked')")])
+    created_by = TextField(null=True)
+    last_used_at = UTCDateTimeField(null=True)
+    expires_at = UTCDateTimeField(null=True)
+    revoked_at = UTCDateTimeField(null=True)
+    created_at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "api_key"
+        indexes = ((("organization", "id"), False),)
+
+    def __repr__(self) -> str:
+        return f"<ApiKey {self.start}…>"
+
+
+def digest_of(plaintext: str) -> str:
+    """What is stored of a key: a random text of 178 bits needs no slow hash."""
+    return secrets.digest("api key", plaintext)

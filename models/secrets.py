@@ -1,0 +1,124 @@
+"""The server's own secrets: the key of every digest and the key of what is kept encrypted."""
+
+import contextlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from peewee import IntegerField, TextField
+
+from models.database import Table, transaction
+
+FILE_NAME = "secret"
+SHORTEST = 32
+_NONCE_BYTES = 12
+
+
+class SecretsError(Exception):
+    """The secrets don't fit; one sentence that says why and never holds one."""
+
+
+@dataclass(frozen=True)
+class ServerSecrets:
+    """Two independent keys of 256 bits, derived (HKDF-SHA256, RFC 5869) from one secret text."""
+
+    digest_key: bytes = field(repr=False)
+    encryption_key: bytes = field(repr=False)
+
+    @classmethod
+    def derive(cls, secret: str) -> Self:
+        """The keys of `secret`, a random text of at least 32 characters.
+
+        Raises SecretsError for a shorter one.
+        """
+        if len(secret) < SHORTEST:
+            raise SecretsError(f"The server's secret must have at least {SHORTEST} characters.")
+        return cls(_derive(secret, b"tenantry digest"), _derive(secret, b"tenantry encryption"))
+
+
+class SecretsCheck(Table):
+    """One row: a digest that only the secrets the database was made with can make."""
+
+    id = IntegerField(primary_key=True)
+    digest = TextField()
+
+    class Meta:
+        table_name = "secrets_check"
+
+
+def load_or_make(folder: Path) -> ServerSecrets:
+    """The secrets kept in `folder`, made on first use, readable by the owner alone (0600)."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(SHORTEST))
+    return ServerSecrets.derive(path.read_text("ascii").strip())
+
+
+def install(server_secrets: ServerSecrets) -> None:
+    """Use `server_secrets` in this process, if the database was made with them.
+
+    A database that has seen none takes these for its own. Raises SecretsError for others:
+    every key would be refused, and nothing encrypted could be read.
+    """
+    mark = _digest(server_secrets, "check", "")
+    with transaction():
+        SecretsCheck.insert(id=1, digest=mark).on_conflict_ignore().execute()
+        if not hmac.compare_digest(SecretsCheck.get_by_id(1).digest, mark):
+            raise SecretsError("The database was made with other secrets than these.")
+    _installed[:] = [server_secrets]
+
+
+def digest(purpose: str, text: str) -> str:
+    """HMAC-SHA256 of `text` for `purpose`, as 64 hex digits; no purpose's digests serve another."""
+    return _digest(_in_use(), purpose, text)
+
+
+def seal(plaintext: bytes, context: str) -> bytes:
+    """`plaintext` encrypted (AES-256-GCM), to be read again in the same `context` only."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(_in_use().encryption_key).encrypt(nonce, plaintext, context.encode())
+
+
+def unseal(sealed: bytes, context: str) -> bytes:
+    """What `seal` was given.
+
+    Raises cryptography's InvalidTag for anything that `seal` did not make in this context.
+    """
+    nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    return AESGCM(_in_use().encryption_key).decrypt(nonce, ciphertext, context.encode())
+
+
+_installed: list[ServerSecrets] = []
+
+
+def _in_use() -> ServerSecrets:
+    if not _installed:
+        raise SecretsError("No server secrets are installed in this process.")
+    return _installed[0]
+
+
+def _digest(server_secrets: ServerSecrets, purpose: str, text: str) -> str:
+    return hmac.digest(server_secrets.digest_key, f"{purpose}\0{text}".encode(), "sha256").hex()
+
+
+def _derive(secret: str, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Written aside and linked: of two processes that start together both read the same whole file.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
