@@ -53,7 +53,9 @@ def list_of(organization_uuid: PublicId) -> list[Entitlement]:
     Raises NotFound for an unknown organization.
     """
     owner = organization.get(organization_uuid)
-    rows = {row.product_id: row for row in Entitlement.select().where(_OWNER == owner)}
+    rows = {
+        row.product_id: row for row in Entitlement.select().where(Entitlement.organization == owner)
+    }
     found = (_effective(owner, product, rows.get(product.id)) for product in products.list_all())
     return [entitlement for entitlement in found if entitlement is not None]
 
@@ -119,7 +121,7 @@ def grant(
             conflict_target=[Entitlement.organization, Entitlement.product], update=terms
         ).execute()
         _record(actor, "grant", owner, wanted, {"expires_at": expires_at and str(expires_at)})
-        return Entitlement.get(_OWNER == owner, Entitlement.product == wanted)
+        return Entitlement.get(Entitlement.organization == owner, Entitlement.product == wanted)
 
 
 def _effective(
@@ -154,6 +156,3 @@ def _record(
         product=product.key,
         metadata=details,
     )
-
-
-_OWNER = Entitlement.organization

@@ -14,8 +14,6 @@ from models.fields import UTCDateTimeField
 
 KEPT_FOR = timedelta(hours=24)
 
-__all__ = ["Answer", "Claim", "IdempotencyRecord", "find", "keep", "lay", "purge"]
-
 
 class IdempotencyRecord(Table):
     """A claim laid, and the first answer once it is known.

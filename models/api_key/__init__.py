@@ -2,12 +2,10 @@
 
 from models.api_key.authentication import Principal, Verification, authenticate, verify
 from models.api_key.issuing import create, create_operator, list_of, revoke, revoke_operator
-from models.api_key.last_use import LastUseWriter
 from models.api_key.table import ApiKey
 
 __all__ = [
     "ApiKey",
-    "LastUseWriter",
     "Principal",
     "Verification",
     "authenticate",

@@ -9,11 +9,10 @@ import threading
 from datetime import datetime, timedelta
 
 from models.api_key.table import ApiKey
-from models.database import database, transaction
+from models.database import transaction
 from models.errors import Unavailable
 
 RESOLUTION = timedelta(minutes=1)
-_PAUSE_SECONDS = 1.0
 
 
 _noted: dict[int, datetime] = {}
@@ -47,29 +46,3 @@ def _write(uses: dict[int, datetime]) -> None:
         for key_id, instant in sorted(uses.items()):
             stale = ApiKey.last_used_at.is_null() | (ApiKey.last_used_at <= instant - RESOLUTION)
             ApiKey.update(last_used_at=instant).where(ApiKey.id == key_id, stale).execute()
-
-
-class LastUseWriter:
-    """A thread that writes what was noted, about a second later.
-
-    Uses that were noted and can't be written are kept for the next round.
-    """
-
-    def __init__(self) -> None:
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="last-use", daemon=True)
-
-    def start(self) -> None:
-        """Begin to write."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Write what is left and end."""
-        self._ended.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._ended.wait(_PAUSE_SECONDS):
-            flush()
-        flush()
-        database.close()

@@ -23,7 +23,7 @@ from playhouse.migrate import SchemaMigrator
 from models.fields import JSONTextField, UTCDateTimeField
 
 
-def up(migrator: SchemaMigrator, db: Database) -> None:
+def up(_migrator: SchemaMigrator, db: Database) -> None:
     """Make the tables."""
 
     class Base(Model):

@@ -12,7 +12,7 @@ from models.fields import JSONTextField, UTCDateTimeField
 CATALOG = Path(__file__).parent.parent / "catalog.yaml"
 
 
-def up(migrator: SchemaMigrator, db: Database) -> None:
+def up(_migrator: SchemaMigrator, db: Database) -> None:
     """Offer the products of the file."""
 
     class Product(Model):
