@@ -1,9 +1,8 @@
 """Raises a document written for OpenAPI 3.0 to 3.1, whose schemas are JSON Schema 2020-12."""
 
-from copy import deepcopy
 from typing import Any
 
-from tenantry.contract.documents.walk import schemas
+from tenantry.contract.documents.walk import schemas, unshared
 
 VERSION = "3.1.0"
 
@@ -14,7 +13,7 @@ def raised(document: dict[str, Any]) -> dict[str, Any]:
     A document that already calls itself 3.1 is treated alike: published ones say `nullable` there
     too, which JSON Schema ignores and their clients do not.
     """
-    document = deepcopy(document)
+    document = unshared(document)
     document["openapi"] = VERSION
     for schema in schemas(document):
         _raise_nullable(schema)

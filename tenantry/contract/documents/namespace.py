@@ -1,12 +1,11 @@
 """Tells one contract's names from another's: each gets its contract's name for a prefix."""
 
 import re
-from copy import deepcopy
 from typing import Any
 
 from tenantry.contract.documents.errors import DocumentError
 from tenantry.contract.documents.operations import operations
-from tenantry.contract.documents.walk import objects
+from tenantry.contract.documents.walk import objects, unshared
 
 _COMPONENT = re.compile(r"#/components/([A-Za-z]+)/([A-Za-z0-9._-]+)")
 
@@ -18,7 +17,7 @@ def namespaced(document: dict[str, Any], contract: str) -> dict[str, Any]:
     References, discriminators, security requirements and links follow. Raises DocumentError for a
     name that leads nowhere and for an operationId that stands twice.
     """
-    document = deepcopy(document)
+    document = unshared(document)
     for node in objects(document):
         if isinstance(node.get("$ref"), str):
             node["$ref"] = _reference(document, node["$ref"], contract)

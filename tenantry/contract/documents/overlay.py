@@ -1,7 +1,5 @@
 """Applies an OpenAPI Overlay (version 1.0) to a document, strictly."""
 
-import json
-from copy import deepcopy
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
@@ -11,6 +9,7 @@ from oas_patch.overlay import apply_overlay
 from oas_patch.validator import load_schema
 
 from tenantry.contract.documents.errors import DocumentError
+from tenantry.contract.documents.walk import unshared
 
 
 def overlaid(document: dict[str, Any], overlay: dict[str, Any], name: str) -> dict[str, Any]:
@@ -21,15 +20,13 @@ def overlaid(document: dict[str, Any], overlay: dict[str, Any], name: str) -> di
     one whose target matches nothing.
     """
     _require_valid(overlay, name)
-    document = deepcopy(document)
+    document = unshared(document)
     for number, action in enumerate(overlay["actions"], start=1):
         where = f"Action {number} of the overlay {name} ({action['target']})"
         if not action.get("description"):
             raise DocumentError(f"{where} gives no reason in its description.")
         _require_match(document, action, where)
-        # One update lands on many targets as one object, so that a later action on one of them
-        # would change them all: a round trip through JSON parts them.
-        document = json.loads(json.dumps(apply_overlay(document, {"actions": [action]})))
+        document = unshared(apply_overlay(document, {"actions": [action]}))
     return document
 
 

@@ -1,9 +1,9 @@
 """One contract alone, as its own clients know it."""
 
-from copy import deepcopy
 from typing import Any
 
 from tenantry.contract.documents.query_paths import require_declared, without_templates
+from tenantry.contract.documents.walk import unshared
 
 
 def alone(contract: dict[str, Any]) -> dict[str, Any]:
@@ -15,6 +15,6 @@ def alone(contract: dict[str, Any]) -> dict[str, Any]:
     DocumentError where that parameter is missing.
     """
     require_declared(contract)
-    document = deepcopy(contract)
+    document = unshared(contract)
     document["paths"] = {without_templates(path): item for path, item in document["paths"].items()}
     return document

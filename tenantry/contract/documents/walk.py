@@ -4,6 +4,7 @@ A property may be called `nullable` and an example may hold `$ref`: a walk that 
 mapping for an object of the language would rewrite what is not its own.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,8 +14,8 @@ _NAMED = {
     *("examples", "parameters", "pathItems", "requestBodies", "schemas", "securitySchemes"),
     *("$defs", "dependentSchemas", "patternProperties", "properties", "webhooks"),
 }
-# Keywords whose value is the author's data.
-_DATA = {"const", "default", "enum", "example", "mapping", "security", "value"}
+# Keywords whose value is the author's data; a mapping of `examples` is named objects, a list data.
+_DATA = {"const", "default", "enum", "example", "examples", "mapping", "security", "value"}
 
 
 def objects(node: Any) -> Iterator[dict[str, Any]]:
@@ -44,3 +45,13 @@ def schemas(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from objects(list(document.get("components", {}).get("schemas", {}).values()))
     for holder in objects(document):
         yield from objects(holder.get("schema"))
+
+
+def unshared(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of `document` of which no part is another one.
+
+    A YAML alias and an overlay's update of many targets put one object in several places, where a
+    change of one would change them all; `copy.deepcopy` keeps that so.
+    """
+    copy: dict[str, Any] = json.loads(json.dumps(document))
+    return copy
