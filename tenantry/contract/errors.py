@@ -32,18 +32,17 @@ class Errors:
         What nobody expected is logged with the place where it happened but without its message,
         which could repeat a secret, and answered with neither.
         """
-        refusal = self._refusal(error)
-        if refusal is None:
-            _log(error, request)
-            refusal = Refusal("internal", "The server failed to answer; this has been logged.")
-        status, body = self._shapes.get(contract, self._default)(
-            status=refusal.status,
-            kind=refusal.kind,
-            message=refusal.message,
-            field=refusal.field,
-            request_id=request.request_id,
-        )
-        return json_reply(status, body, refusal.headers)
+        shape = self._shapes.get(contract, self._default)
+        try:
+            refusal = self._refusal(error)
+            if refusal is not None:
+                return _shaped(refusal, shape, request)
+        except Exception as broken:
+            # A translation or a shape that fails must not cost the client an answer.
+            error, shape = broken, _plain_shape
+        _log(error, request)
+        internal = Refusal("internal", "The server failed to answer; this has been logged.")
+        return _shaped(internal, shape, request)
 
     def _refusal(self, error: Exception) -> Refusal | None:
         if isinstance(error, Refusal):
@@ -52,6 +51,17 @@ class Errors:
             if isinstance(error, kind):
                 return translate(error)
         return None
+
+
+def _shaped(refusal: Refusal, shape: ErrorShape, request: Request) -> Reply:
+    status, body = shape(
+        status=refusal.status,
+        kind=refusal.kind,
+        message=refusal.message,
+        field=refusal.field,
+        request_id=request.request_id,
+    )
+    return json_reply(status, body, refusal.headers)
 
 
 def _log(error: Exception, request: Request) -> None:

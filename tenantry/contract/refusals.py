@@ -41,13 +41,10 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(message)
         self.kind = kind
+        self.status = STATUS_OF[kind]
         self.message = message
         self.field = field
         self.headers = dict(headers or {})
-
-    @property
-    def status(self) -> int:
-        return STATUS_OF[self.kind]
 
 
 def invalid(where: str, field: str, problem: str) -> Refusal:
