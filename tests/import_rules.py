@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ("tenantry", "handlers", "models")
 CONTRACTS = frozenset(path.stem for path in (ROOT / "specs" / "contracts").glob("*.yaml"))
 
-DRIVERS = ("peewee", "playhouse", "psycopg", "psycopg_pool", "sqlite3")
+PEEWEE = ("peewee", "playhouse")
+DRIVERS = ("psycopg", "psycopg_pool", "sqlite3")
 APPLICATIONS = frozenset({"Flask", "Starlette", "build_application", "create_app"})
 TRANSACTIONS = frozenset({"atomic", "begin", "manual_commit", "savepoint", "transaction"})
 
@@ -81,9 +82,9 @@ def forbidden(module: Module, *packages: str) -> list[str]:
 def one_way(module: Module) -> list[str]:
     """tenantry -> handlers -> models -> peewee, and never back or past a storey."""
     if within(module.name, "tenantry"):
-        return forbidden(module, *DRIVERS)
+        return forbidden(module, *PEEWEE)
     if within(module.name, "handlers"):
-        return forbidden(module, "tenantry", *DRIVERS)
+        return forbidden(module, "tenantry", *PEEWEE, *DRIVERS)
     return forbidden(module, "tenantry", "handlers")
 
 
