@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from connexion import ConnexionMiddleware
@@ -147,7 +148,7 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
             route = route.by_query(request)
             request.template = route.template
             if request.method == "OPTIONS":
-                return Reply(204, headers={"allow": route.allow})
+                return Reply(HTTPStatus.NO_CONTENT, headers={"allow": route.allow})
             operation = route.operation(request.method)
             request.operation_id = operation.id
             reply = await operation.answer(request, path, receive)
@@ -186,10 +187,14 @@ async def _send(reply: Reply, request: Request, send: Send) -> None:
     headers = [*_ALWAYS, (b"request-id", request.request_id.encode())]
     if reply.media_type:
         headers.append((b"content-type", reply.media_type.encode()))
-    if reply.status != 204:
+    if reply.status != HTTPStatus.NO_CONTENT:
         headers.append((b"content-length", str(len(reply.body)).encode()))
-    for name, value in reply.headers.items():
-        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    if reply.headers:
+        own = [
+            (name.encode("latin-1"), value.encode("latin-1"))
+            for name, value in reply.headers.items()
+        ]
+        headers = [pair for pair in headers if pair[0] not in dict(own)] + own
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     body = b"" if request.method == "HEAD" else reply.body
     await send({"type": "http.response.body", "body": body})

@@ -14,6 +14,8 @@ from tenantry.contract.schemas import Schemas, Validator
 _JSON = "application/json"
 # What HTTP itself or this server's own state answers needs no entry in a document.
 _UNDOCUMENTED = {405, 408, 413, 415, 500}
+# HTTP ends these after the headers: what followed would be read as the next answer.
+_BODILESS = {204, 304}
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Reply:
     status: int
     body: bytes = b""
     media_type: str = ""
+    # Names in lower case.
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -32,12 +35,19 @@ class NonConformingReply(Exception):
 
 def json_reply(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Reply:
     """A JSON answer: moments as RFC 3339 with `Z`, dates and UUIDs as text."""
-    return Reply(status, encode_json(value), _JSON, dict(headers or {}))
+    lowered = {name.lower(): given for name, given in (headers or {}).items()}
+    return Reply(status, encode_json(value), _JSON, lowered)
 
 
 def encode_json(value: Any) -> bytes:
     """JSON as every answer has it; see `json_reply`."""
     return orjson.dumps(value, option=orjson.OPT_UTC_Z)
+
+
+def _encoded(value: Any, media_type: str) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    return value.encode() if media_type.startswith("text/") else encode_json(value)
 
 
 class Replies:
@@ -61,7 +71,7 @@ class Replies:
 
     def render(self, result: Any) -> Reply:
         """The answer that a handler's result means: a value, (value, status) or
-        (value, status, headers); None is an answer without a body.
+        (value, status, headers); None is an answer without a body, bytes are sent as they are.
 
         Raises:
             NonConformingReply: no status was given where the document has several.
@@ -70,17 +80,17 @@ class Replies:
         status = self._usual
         if isinstance(result, tuple):
             result, status, *more = result
-            headers = dict(more[0]) if more else {}
+            headers = {name.lower(): value for name, value in more[0].items()} if more else {}
         if status is None:
             raise NonConformingReply("the handler gave no status and the document has several")
         if result is None:
             return Reply(status, headers=headers)
+        if status in _BODILESS:
+            raise NonConformingReply(f"the handler gave a body with {status}")
         documented = self._of(status)
-        media_type = documented.media_type if documented else _JSON
-        if media_type.startswith("text/"):
-            return Reply(status, result.encode(), f"{media_type}; charset=utf-8", headers)
-        body = result if isinstance(result, bytes) else encode_json(result)
-        return Reply(status, body, media_type, headers)
+        usual_type = documented.media_type if documented else _JSON
+        media_type = headers.pop("content-type", usual_type)
+        return Reply(status, _encoded(result, media_type), media_type, headers)
 
     def check(self, reply: Reply) -> None:
         """Nothing where the answer is as documented.
@@ -107,7 +117,10 @@ class _Documented:
     def __init__(self, schemas: Schemas, pointer: Pointer) -> None:
         place, node = schemas.follow(pointer)
         content = node.get("content", {})
-        self.media_type = next(iter(content), _JSON if not content else "")
+        media_type = next(iter(content), _JSON)
+        self.media_type = (
+            f"{media_type}; charset=utf-8" if media_type[:5] == "text/" else media_type
+        )
         self._validators: dict[str, Validator | None] = {
             media_type: schemas.compile((*place, "content", media_type, "schema"), "the body")
             if "schema" in media
