@@ -185,18 +185,17 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
 
 async def _send(reply: Reply, request: Request, send: Send) -> None:
     headers = [*_ALWAYS, (b"request-id", request.request_id.encode())]
-    if reply.media_type:
-        headers.append((b"content-type", reply.media_type.encode()))
-    if reply.status != HTTPStatus.NO_CONTENT:
+    # HTTP ends a 204 after the headers: what followed would be read as the next answer.
+    has_content = reply.status != HTTPStatus.NO_CONTENT
+    if has_content:
+        if reply.media_type:
+            headers.append((b"content-type", reply.media_type.encode()))
         headers.append((b"content-length", str(len(reply.body)).encode()))
     if reply.headers:
-        own = [
-            (name.encode("latin-1"), value.encode("latin-1"))
-            for name, value in reply.headers.items()
-        ]
-        headers = [pair for pair in headers if pair[0] not in dict(own)] + own
+        own = {name.encode(): value.encode("latin-1") for name, value in reply.headers.items()}
+        headers = [pair for pair in headers if pair[0] not in own] + list(own.items())
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    body = b"" if request.method == "HEAD" else reply.body
+    body = reply.body if has_content and request.method != "HEAD" else b""
     await send({"type": "http.response.body", "body": body})
 
 

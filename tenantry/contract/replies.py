@@ -14,8 +14,6 @@ from tenantry.contract.schemas import Schemas, Validator
 _JSON = "application/json"
 # What HTTP itself or this server's own state answers needs no entry in a document.
 _UNDOCUMENTED = {405, 408, 413, 415, 500}
-# HTTP ends these after the headers: what followed would be read as the next answer.
-_BODILESS = {204, 304}
 
 
 @dataclass(slots=True)
@@ -85,8 +83,6 @@ class Replies:
             raise NonConformingReply("the handler gave no status and the document has several")
         if result is None:
             return Reply(status, headers=headers)
-        if status in _BODILESS:
-            raise NonConformingReply(f"the handler gave a body with {status}")
         documented = self._of(status)
         usual_type = documented.media_type if documented else _JSON
         media_type = headers.pop("content-type", usual_type)
