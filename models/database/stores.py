@@ -8,8 +8,12 @@ from typing import Any, ClassVar, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import peewee
-from playhouse.pool import MaxConnectionsExceeded, PooledDatabase, PooledSqliteDatabase
-from playhouse.postgres_ext import PooledPsycopg3Database
+from playhouse.pool import (
+    MaxConnectionsExceeded,
+    PooledDatabase,
+    PooledPostgresqlDatabase,
+    PooledSqliteDatabase,
+)
 
 from models.errors import Unavailable
 
@@ -84,7 +88,7 @@ class SQLite(Store, PooledSqliteDatabase):
             super().rollback()
 
 
-class PostgreSQL(Store, PooledPsycopg3Database):
+class PostgreSQL(Store, PooledPostgresqlDatabase):
     """A server, by psycopg 3."""
 
     def _initialize_connection(self, conn: Any) -> None:
@@ -99,6 +103,7 @@ def store(url: str, connections: int) -> Store:
     if scheme in ("postgresql", "postgres"):
         return PostgreSQL(
             f"postgresql:{rest}",
+            prefer_psycopg3=True,
             max_connections=connections,
             timeout=_LOCK_WAIT_SECONDS,
             connect_timeout=_LOCK_WAIT_SECONDS,
