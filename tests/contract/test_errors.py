@@ -97,6 +97,8 @@ def test_refusal_500_of_a_kind_that_does_not_exist(client: httpx.Client) -> None
         ("GET", "/v1/books/1/pages/2", 404, "not_found"),
         ("PUT", "/v1/books/1", 405, "method_not_allowed"),
         ("POST", "/v1/books/refusals", 400, "invalid"),
+        ("GET", "/shelves/abc", 400, "invalid"),
+        ("PUT", "/shelves/1", 405, "method_not_allowed"),
     ],
 )
 def test_engine_refusal_takes_the_library_shape(

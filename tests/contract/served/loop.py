@@ -23,6 +23,7 @@ class Gate:
     def close(self) -> None:
         """Hold up from now on, and count anew."""
         self._opened.clear()
+        self.arrived = threading.Semaphore(0)
         self.peak = 0
 
     def open(self) -> None:

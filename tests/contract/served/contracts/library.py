@@ -32,6 +32,10 @@ def get_book(book_id: int) -> dict[str, Any]:
     return {"id": book_id}
 
 
+def get_shelf(shelf_id: int) -> dict[str, Any]:
+    return {"id": shelf_id}
+
+
 async def fail(kind: str) -> object:
     if kind == "unexpected":
         raise RuntimeError(SECRET)
