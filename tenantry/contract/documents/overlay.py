@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from jsonpath_ng import Child, Fields, JSONPath
 from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse
 from jsonschema_rs import Draft202012Validator
@@ -38,10 +39,21 @@ def _require_valid(overlay: dict[str, Any], name: str) -> None:
 
 
 def _require_match(document: dict[str, Any], action: dict[str, Any], where: str) -> None:
-    # The Overlay specification lets a target match nothing; here that is a slip of the pen.
+    # The Overlay specification lets a target match nothing; here that is a slip of the pen, also
+    # in one of several names: ['/things', '/thinsg'].
     try:
-        matches = parse(action["target"]).find(document)
+        target = parse(action["target"])
     except JSONPathError as error:
         raise DocumentError(f"{where} has a target that is no JSONPath.") from error
+    matches = target.find(document)
     if not matches:
         raise DocumentError(f"{where} matches nothing.")
+    astray = _names(target) - {"*"}.union(*(_names(match.full_path) for match in matches))
+    if astray:
+        raise DocumentError(f"{where} matches nothing at {min(astray)}.")
+
+
+def _names(path: JSONPath) -> set[str]:
+    if isinstance(path, Fields):
+        return set(path.fields)
+    return _names(path.left) | _names(path.right) if isinstance(path, Child) else set()

@@ -55,7 +55,7 @@ def check(specs: Path) -> str | None:
 def _contract(specs: Path, name: str) -> dict[str, Any]:
     document = raised(files.contract(specs, name))
     overlay = files.overlay(specs, name)
-    return overlaid(document, overlay, name) if overlay else document
+    return document if overlay is None else overlaid(document, overlay, name)
 
 
 def _target(specs: Path) -> Path:

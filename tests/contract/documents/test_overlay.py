@@ -62,6 +62,21 @@ def test_action_that_matches_nothing_is_refused_by_name() -> None:
     assert str(refusal.value) == expected
 
 
+def test_action_of_which_one_name_matches_nothing_is_refused_by_name() -> None:
+    action = {"target": "$['a', 'b', 'tpyo']", "description": "needed", "update": {"c": 1}}
+    with pytest.raises(DocumentError) as refusal:
+        overlaid({"a": {}, "b": {}}, overlay(action), "shelf")
+    expected = "Action 1 of the overlay shelf ($['a', 'b', 'tpyo']) matches nothing at tpyo."
+    assert str(refusal.value) == expected
+
+
+def test_target_by_filter_reaches_what_it_describes() -> None:
+    action = {"target": "$.*[?(@.kind != 'x')].c", "description": "needed", "update": {"d": 1}}
+    document = {"a": {"b": {"kind": "x", "c": {}}, "e": {"kind": "y", "c": {}}}}
+    expected = {"a": {"b": {"kind": "x", "c": {}}, "e": {"kind": "y", "c": {"d": 1}}}}
+    assert overlaid(document, overlay(action), "shelf") == expected
+
+
 @pytest.mark.parametrize("reason", [{}, {"description": ""}])
 def test_action_without_a_reason_is_refused_by_name(reason: dict[str, str]) -> None:
     action = {"target": "$.a", **reason, "update": {"b": 1}}
