@@ -1,0 +1,22 @@
+"""What a handler or a checker may ask of the request that it serves."""
+
+from typing import Protocol
+
+
+class Request(Protocol):
+    """The part of the server's request that credentials and audit events are made from."""
+
+    @property
+    def request_id(self) -> str:
+        """The id on the answer and on the request's log line."""
+
+    @property
+    def peer(self) -> str | None:
+        """The client's address as text, None where there is none (a Unix socket)."""
+
+    @property
+    def user_agent(self) -> str | None:
+        """The `User-Agent` header."""
+
+    def header(self, name: str) -> str | None:
+        """The value of the header `name`, in any case, or None."""

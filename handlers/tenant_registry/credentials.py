@@ -1,0 +1,41 @@
+"""Who may use the Tenant Registry (rule 8).
+
+The published contract has no security of its own. Here every operation under /v1 takes an
+operator's key as Bearer; a server set to `loopback` lets in whoever sits at its machine as well.
+Both give the actor that changes are audited under.
+"""
+
+from handlers.loopback import is_loopback
+from handlers.request import Request
+from models import api_key as api_keys
+from models.actor import Actor
+
+
+def operator(credential: str, request: Request) -> Actor | None:
+    """The operator whose key `credential` is; None for any other text, for whatever reason."""
+    key = api_keys.authenticate(credential, audience="operator")
+    return key and _actor(request, id=str(key.uuid), name=key.name)
+
+
+def loopback(request: Request) -> Actor | None:
+    """The person at this machine, for a request without a credential; None for anyone else.
+
+    Has no id: nothing can be bound to a credential that is not there (rule 52).
+    """
+    return _actor(request, id=None, name="loopback") if is_loopback(request) else None
+
+
+CHECKERS = {"operatorKey": operator}
+"""Security scheme of the contract -> checker of its credential."""
+
+
+def _actor(request: Request, *, id: str | None, name: str | None) -> Actor:
+    return Actor(
+        type="operator",
+        contract="tenant_registry",
+        id=id,
+        name=name,
+        request_id=request.request_id,
+        source_ip=request.peer,
+        user_agent=request.user_agent,
+    )

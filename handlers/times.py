@@ -1,0 +1,13 @@
+"""Moments and dates in checked input, as the models take them."""
+
+from datetime import date, datetime
+
+
+def moment(text: str | None) -> datetime | None:
+    """The moment that a checked RFC 3339 text names; its `T` and `Z` may be small letters."""
+    return None if text is None else datetime.fromisoformat(text.upper())
+
+
+def day(text: str | None) -> date | None:
+    """The day that a checked RFC 3339 text names."""
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,109 @@
+"""`tenantry serve`: the web server."""
+
+import contextlib
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import click
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from tenantry import __version__, logs
+from tenantry.app import create_app
+from tenantry.edge import Application
+from tenantry.settings import Settings, load
+from tenantry.store import migrate_embedded, opened
+
+BACKLOG = 2048
+GRACE_SECONDS = 30
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (TENANTRY_HOST).")
+@click.option("--port", type=int, help="Port to listen on, 0 for a free one (TENANTRY_PORT).")
+@click.option("--workers", type=int, help="Server processes (TENANTRY_WORKERS).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the contracts until interrupted.
+
+    The embedded database is made and migrated on the way; a PostgreSQL database has to be migrated
+    with `tenantry migrate` beforehand. Requests are logged on standard error, one line each.
+    """
+    settings = load(host=host, port=port, workers=workers)
+    first = settings.embedded and not settings.database_file.exists()
+    # What can't be served is told here, in one sentence, and not by a worker's traceback.
+    migrate_embedded(settings)
+    with opened(settings):
+        application = create_app(settings)
+    with _listener(settings) as listener:
+        settings = load(host=host, port=listener.getsockname()[1], workers=workers)
+        _announce(settings, first)
+        logs.configure(settings.log_level)
+        _run(settings, application, listener)
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """The listening socket; made here, so port 0 is a number before anything is printed."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise click.ClickException(f"can't listen on {where}: {error.strerror}") from error
+
+
+def _run(settings: Settings, application: Application, listener: socket.socket) -> None:
+    several = settings.workers > 1
+    config = uvicorn.Config(
+        "tenantry.app:worker" if several else application,
+        factory=several,
+        workers=settings.workers,
+        lifespan="on",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        backlog=BACKLOG,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        if several:
+            settings.export()
+            Multiprocess(config, [listener]).run()
+        else:
+            uvicorn.Server(config).run([listener])
+
+
+def _announce(settings: Settings, first: bool) -> None:
+    rows = {
+        "API": settings.base_url,
+        "Documentation": f"{settings.base_url}/docs",
+        "Data": str(settings.data_dir) if settings.embedded else "PostgreSQL",
+    }
+    click.echo(f"Tenantry {__version__}")
+    for name, value in rows.items():
+        click.echo(f"  {name:<15}{value}")
+    if first:
+        click.echo(f"\nThe data folder is new. Try this in another terminal:\n  {_hint(settings)}")
+    click.echo("\nStop with Ctrl-C.")
+
+
+def _hint(settings: Settings) -> str:
+    if settings.registry_auth == "operator":
+        return f"{_command()} demo"
+    return (
+        f"curl {settings.base_url}/v1/tenants -H 'content-type: application/json' "
+        """-d '{"slug": "acme", "name": "Acme"}'"""
+    )
+
+
+def _command() -> str:
+    """How this command is called from here: by its name where the PATH leads to it."""
+    called = Path(sys.argv[0])
+    on_path = called.name != "tenantry" or shutil.which("tenantry") == str(called)
+    return "tenantry" if on_path else os.path.relpath(called)

@@ -1,0 +1,105 @@
+"""What the server counts, in Prometheus' text format."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+from starlette.responses import JSONResponse, Response
+
+from handlers.errors import render
+from handlers.loopback import is_loopback
+from models import api_key as api_keys
+from models.errors import DomainError
+from tenantry.contract import Observation, Request
+from tenantry.edge import Receive, Scope, Send
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """Requests by operation and status, and how long they took.
+
+    Args:
+        shared: the folder that the worker processes of one server count in; None counts in this
+            process alone. Prometheus' client reads the same folder from PROMETHEUS_MULTIPROC_DIR.
+    """
+
+    def __init__(self, shared: Path | None = None) -> None:
+        self._shared = shared
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "tenantry_requests",
+            "Requests answered.",
+            ("operation", "status"),
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "tenantry_request_seconds",
+            "Time to answer a request.",
+            ("operation",),
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+
+    def observe(self, observation: Observation) -> None:
+        """Count one answered request; those of unknown paths share the operation ''."""
+        operation = observation.request.operation_id or ""
+        self._requests.labels(operation, str(observation.status)).inc()
+        self._seconds.labels(operation).observe(observation.seconds)
+
+    def text(self) -> bytes:
+        """Everything counted so far, by all processes."""
+        if self._shared is None:
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry, path=str(self._shared))
+        return generate_latest(registry)
+
+
+class MetricsPage:
+    """GET /metrics, for this machine or an operator's key (rule 56)."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        # One scrape at a time: neither the lookup of a key nor the text may hold up the loop.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="metrics")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._thread, self._answer, Request(dict(scope)))
+        await answer(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        if request.path != "/metrics":
+            return _refusal(404, "not_found", "There is nothing at this path.")
+        if request.method not in ("GET", "HEAD"):
+            refusal = _refusal(405, "method_not_allowed", "Only GET is allowed here.")
+            refusal.headers["allow"] = "GET, HEAD"
+            return refusal
+        try:
+            allowed = is_loopback(request) or _is_operator(request)
+        except DomainError:
+            return _refusal(503, "unavailable", "The key can't be checked now.")
+        if not allowed:
+            refusal = _refusal(401, "unauthenticated", "Metrics need an operator's key.")
+            refusal.headers["www-authenticate"] = 'Bearer realm="metrics"'
+            return refusal
+        return Response(self._metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_operator(request: Request) -> bool:
+    scheme, _, key = (request.header("authorization") or "").partition(" ")
+    return scheme.lower() == "bearer" and api_keys.authenticate(key, "operator") is not None
+
+
+def _refusal(status: int, kind: str, message: str) -> Response:
+    _, body = render(status=status, kind=kind, message=message, field=None, request_id="")
+    return JSONResponse(body, status)

@@ -1,0 +1,200 @@
+"""The settings: `TENANTRY_…` variables, read here and nowhere else."""
+
+import os
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import quote
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from handlers.loopback import is_loopback_host
+from models.secrets import SHORTEST
+
+PREFIX = "TENANTRY_"
+
+Names = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsError(Exception):
+    """A setting is wrong, or two of them would give something away; the text is one sentence."""
+
+
+class Settings(BaseSettings):
+    """What a server of this project can be told. An empty variable counts as unset."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(1, ge=1, le=256, description="Server processes.")
+    data_dir: Path = Field(
+        Path(".tenantry"), description="Folder of everything the embedded default writes."
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="`postgresql://user:password@host/name`; unset: SQLite in the data folder.",
+    )
+    secret: SecretStr | None = Field(
+        None,
+        min_length=SHORTEST,
+        description="What keys are digested and kept answers encrypted with, at least "
+        f"{SHORTEST} characters; unset: made in the data folder. Required with PostgreSQL.",
+    )
+    threads: int = Field(
+        8, ge=1, le=256, description="Threads a process, each with a database connection."
+    )
+    registry_auth: Literal["operator", "loopback"] = Field(
+        "operator",
+        description="Who may use the Tenant Registry: the holder of an operator's key, or "
+        "also whoever sits at this machine.",
+    )
+    contracts: Names = Field(
+        (), description="Contracts to serve, separated by commas; unset: all that are built."
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+$",
+        description="Scheme and host that clients reach the server by; unset: host and port.",
+    )
+    trusted_proxies: Names = Field(
+        (),
+        description="Addresses or networks of proxies whose `X-Forwarded-For` is believed, "
+        "separated by commas.",
+    )
+    check_responses: bool = Field(
+        False, description="Hold every answer against the contract before it is sent."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least level that is logged."
+    )
+
+    @field_validator("contracts", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("must start with postgresql://")
+        return value
+
+    @model_validator(mode="after")
+    def _gives_nothing_away(self) -> Self:
+        """Rule 55: refuse combinations that would open the server to strangers."""
+        if self.registry_auth == "loopback" and not is_loopback_host(self.host):
+            raise ValueError(
+                f"{PREFIX}REGISTRY_AUTH=loopback lets anyone in who reaches the server, so it "
+                f"needs a loopback address: set {PREFIX}HOST to 127.0.0.1, or use operator's keys"
+            )
+        if self.database_url and not self.secret:
+            raise ValueError(
+                "servers that share a PostgreSQL database share its secret too: set "
+                f"{PREFIX}SECRET, for example to what `openssl rand -base64 32` prints"
+            )
+        return self
+
+    def export(self) -> None:
+        """Write the settings to the environment, where worker processes and `load` find them."""
+        for name in self.model_fields_set:
+            os.environ[variable(name)] = _text(getattr(self, name), reveal=True)
+        if self.metrics_dir:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.metrics_dir)
+
+    @property
+    def embedded(self) -> bool:
+        """True when the data lies in SQLite in the data folder."""
+        return self.database_url is None
+
+    @property
+    def database_file(self) -> Path:
+        """Where the embedded database lies."""
+        return self.data_dir.absolute() / "tenantry.db"
+
+    @property
+    def database_address(self) -> str:
+        """The URL of the database in use; it may hold a password."""
+        if self.database_url is None:
+            return f"sqlite:///{quote(str(self.database_file))}"
+        return self.database_url.get_secret_value()
+
+    @property
+    def metrics_dir(self) -> Path | None:
+        """Where the worker processes of one server count together; None for a single one."""
+        return self.data_dir.absolute() / "metrics" if self.workers > 1 else None
+
+    @property
+    def base_url(self) -> str:
+        """What links that the server makes start with (rule 54), without a slash at the end."""
+        if self.public_url:
+            return self.public_url
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def load(**given: Any) -> Settings:
+    """The settings of the environment, overridden by those `given` that are not None.
+
+    Raises:
+        SettingsError: naming the variable that is wrong or unknown; never its value.
+    """
+    for name in os.environ:
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in FIELDS:
+            raise SettingsError(f"{name} is no setting: `tenantry settings` lists them")
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(_sentence(error.errors()[0])) from None
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field: `port` -> `TENANTRY_PORT`."""
+    return PREFIX + field.upper()
+
+
+def describe(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Each setting as (variable, default, value now, meaning); secrets only as set or not."""
+    return [
+        (
+            variable(name),
+            _text(field.default),
+            _text(getattr(settings, name)),
+            field.description or "",
+        )
+        for name, field in FIELDS.items()
+    ]
+
+
+def _text(value: Any, *, reveal: bool = False) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value() if reveal else "(set)"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _sentence(error: ErrorDetails) -> str:
+    problem = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return problem
+    return f"{variable(str(error['loc'][0]))}: {problem[0].lower()}{problem[1:]}"
+
+
+FIELDS = Settings.model_fields
