@@ -63,6 +63,10 @@ def environment(data: Path) -> dict[str, str]:
     return {
         "BENCH_DATA": str(data),
         "NODE_ENV": "production",
+        # Bytecode is kept, as in an installation, whatever the caller's shell says of it: modules
+        # compiled at each start would take seconds and tens of MiB.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(data / "bytecode"),
         "PYTHONPATH": f"{BENCH}:{ROOT}",
     }
 
