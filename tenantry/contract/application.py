@@ -10,16 +10,14 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from connexion import ConnexionMiddleware
 from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
 from connexion.operations import AbstractOperation
-from connexion.resolver import Resolver
 
-from tenantry.contract.binding import find_handler
+from tenantry.contract.binding import HandlerResolver
 from tenantry.contract.bodies import ClientGone, Receive
 from tenantry.contract.errors import Errors
 from tenantry.contract.operation import Operation, Workshop
@@ -80,7 +78,7 @@ def build_application(
         application,
         import_name=__name__,
         middlewares=[],
-        resolver=Resolver(partial(find_handler, handlers)),
+        resolver=HandlerResolver(handlers),
     )
     frame.add_api(skeleton(document))
     # Connexion builds its stack at the first request; a document that can't be served has to be

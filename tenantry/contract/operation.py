@@ -59,6 +59,7 @@ class Operation:
         item = schemas.follow(here[:2])[1]
         places = _parameter_places(here[:2], item) + _parameter_places(here, node)
         self.parameters = Parameters(schemas, places)
+        _refuse_other_names(self.path, self.parameters)
         self.body = (
             Body(schemas, (*here, "requestBody"), workshop.body_limit)
             if "requestBody" in node
@@ -78,10 +79,13 @@ class Operation:
             return None, None
         if {} in resolved.security and self.id not in workshop.anonymous:
             raise StartRefused("an empty alternative in `security` would let anybody in")
+        names = {name for requirement in resolved.security for name in requirement}
+        unknown = sorted(names - resolved.security_schemes.keys())
+        if unknown:
+            raise StartRefused(f"the security scheme {unknown[0]} is not in the document")
         built = SecurityOperation.from_operation(
             resolved, next_app=None, security_handler_factory=GuardFactory(workshop.checkers)
         )
-        names = {name for requirement in resolved.security for name in requirement}
         return built.verification_fn, challenge([resolved.security_schemes[one] for one in names])
 
     async def answer(self, request: Request, path: Mapping[str, bytes], receive: Receive) -> Reply:
@@ -111,6 +115,15 @@ class Operation:
             if refusal.kind == "unauthenticated" and self._challenge:
                 refusal.headers.setdefault("www-authenticate", self._challenge)
             raise
+
+
+def _refuse_other_names(path: str, parameters: Parameters) -> None:
+    """A template and the path parameters have to name the same segments."""
+    written = {segment[1:-1] for segment in path.split("/") if segment.startswith("{")}
+    described = {one.name for one in parameters.all if one.where == "path"}
+    if written != described:
+        names = ", ".join(sorted(written ^ described))
+        raise StartRefused(f"{names}: not both in the path {path} and among its parameters")
 
 
 def _parameter_places(pointer: Pointer, node: Mapping[str, Any]) -> list[Pointer]:

@@ -153,13 +153,15 @@ class _Node:
             self._route = route
             return
         segment, *rest = segments
-        if "{" not in segment and "}" not in segment:
+        if not set("{}?#") & set(segment):
             self._fixed.setdefault(segment, _Node()).add(rest, route)
         elif segment.startswith("{") and segment.endswith("}") and segment.count("{") == 1:
             self._templated = self._templated or _Node()
             self._templated.add(rest, route)
         else:
-            raise StartRefused(f"{route.template}: the segment {segment} is not one whole name")
+            raise StartRefused(
+                f"{route.template}: the segment {segment} is neither fixed nor one whole name"
+            )
 
     def match(self, segments: list[str], index: int) -> Route | None:
         if index == len(segments):

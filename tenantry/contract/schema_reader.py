@@ -14,6 +14,8 @@ from tenantry.contract.refusals import StartRefused
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 _NOTHING = object()
+# Values, not schemas: a `$ref` in them is data.
+_VALUES = {"const", "enum", "default", "example", "examples"}
 _NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
 
 
@@ -64,14 +66,43 @@ class SchemaReader:
                 found &= frozenset().union(*map(self._types, schema[key]))
         return found
 
+    def leading_outside(self, schema: Schema) -> Iterator[str]:
+        """The references reachable from `schema` that lead out of the document."""
+        return self._leading_outside(schema, set())
+
+    def _leading_outside(self, node: Any, seen: set[int]) -> Iterator[str]:
+        if isinstance(node, list):
+            for inner in node:
+                yield from self._leading_outside(inner, seen)
+        if not isinstance(node, Mapping) or id(node) in seen:
+            return
+        seen.add(id(node))
+        for key, inner in node.items():
+            if key == "$ref" and isinstance(inner, str):
+                target = self._find(inner)
+                if target is None and not inner.startswith("#"):
+                    yield inner
+                yield from self._leading_outside(target, seen)
+            elif key not in _VALUES:
+                yield from self._leading_outside(inner, seen)
+
     def _referred(self, reference: str) -> Schema:
-        """The schema behind a reference; one that no anchor and no id tells says nothing here."""
+        found = self._find(reference)
+        return True if found is None else found
+
+    def _find(self, reference: str) -> Schema | None:
+        """The schema behind a reference: a pointer, an anchor or an id.
+
+        Pointers within a schema that has an id of its own are left to the validator.
+        """
         if reference.startswith("#/"):
-            schema: Schema = node_at(self._document, parsed(reference))
+            try:
+                schema: Schema = node_at(self._document, parsed(reference))
+            except StartRefused:
+                return None
             return schema
-        exact = self._named.get(reference)
         ends = (one for name, one in self._named.items() if name.endswith(f"/{reference}"))
-        return exact if exact is not None else next(ends, True)
+        return self._named.get(reference, next(ends, None))
 
 
 def _own_types(schema: Mapping[str, Any]) -> frozenset[str]:

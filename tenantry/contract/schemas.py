@@ -4,7 +4,7 @@ The document stays what it is: every validator is a reference into it, so that `
 `$anchor`, `$dynamicRef`, `$id` and recursion mean what JSON Schema 2020-12 says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
@@ -31,15 +31,16 @@ class Schemas:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        places = schema_places(document)
-        _refuse_other_dialects(document, places)
+        self._places = schema_places(document)
+        _refuse_other_dialects(document, self._places)
         self.reader = SchemaReader(document)
-        self._names = {pointer: str(number) for number, pointer in enumerate(places)}
+        self._names = {pointer: str(number) for number, pointer in enumerate(self._places)}
         # The validator looks for anchors and ids only where the vocabulary has schemas (`$defs`),
         # and OpenAPI's are elsewhere.
-        definitions = {self._names[pointer]: schema for pointer, schema in places.items()}
+        definitions = {self._names[pointer]: schema for pointer, schema in self._places.items()}
         resource = {**document, "components": _components(document), "$defs": definitions}
-        self._registry = Registry([(_BASE, resource)], draft=Draft202012)
+        # A reference that leads outside is refused by `compile`, which knows whose it is.
+        self._registry = Registry([(_BASE, resource)], draft=Draft202012, retriever=_nothing_there)
 
     def compile(self, pointer: Pointer, where: str) -> "Validator":
         """The validator of the schema at `pointer`; `where` is what messages call the value.
@@ -47,6 +48,10 @@ class Schemas:
         Raises:
             StartRefused: a reference leads nowhere, or a keyword's value is malformed.
         """
+        schema = self._places[pointer]
+        for reference in self.reader.leading_outside(schema):
+            raise StartRefused(f"the $ref {reference} of {where} leads outside the document")
+        self.reader.types(schema)
         try:
             compiled = Draft202012Validator(
                 {"$ref": f"{_BASE}#/$defs/{self._names[pointer]}"},
@@ -106,6 +111,19 @@ def _refuse_other_dialects(document: Document, places: Mapping[Pointer, Schema])
     if declared is not None and declared not in _DIALECTS:
         raise StartRefused(f"jsonSchemaDialect {declared} is not supported")
     for pointer, schema in places.items():
-        dialect = schema.get("$schema") if isinstance(schema, Mapping) else None
-        if dialect is not None and dialect not in _DIALECTS:
-            raise StartRefused(f"$schema {dialect} at #/{written(pointer)} is not supported")
+        for dialect in _dialects(schema):
+            if dialect not in _DIALECTS:
+                raise StartRefused(f"$schema {dialect} at #/{written(pointer)} is not supported")
+
+
+def _dialects(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        if isinstance(node.get("$schema"), str):
+            yield node["$schema"]
+        node = list(node.values())
+    for inner in node if isinstance(node, list) else ():
+        yield from _dialects(inner)
+
+
+def _nothing_there(_uri: str) -> dict[str, Any]:
+    return {}

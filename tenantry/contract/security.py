@@ -15,7 +15,7 @@ from connexion.security import SecurityHandlerFactory
 from tenantry.contract.pool import Call, Pool
 from tenantry.contract.refusals import Refusal, StartRefused
 from tenantry.contract.request import Request
-from tenantry.contract.skeleton import SCHEME_NAME
+from tenantry.contract.skeleton import SCHEME
 from tenantry.contract.text import decode_form
 
 Checker = Callable[[Any, Request], Any]
@@ -47,13 +47,12 @@ class Checkers:
         self._with = _wrapped(with_credential, pool)
         self._without = _wrapped(without_credential, pool)
 
-    def guard(self, scheme: Mapping[str, Any]) -> Guard:
-        """What tells the principal of a request by one scheme.
+    def guard(self, name: str, scheme: Mapping[str, Any]) -> Guard:
+        """What tells the principal of a request by the scheme called `name`.
 
         Raises:
             StartRefused: the kind of scheme is not supported, or it has no checker.
         """
-        name = scheme[SCHEME_NAME]
         find = _finder(name, scheme)
         check = self._with.get(name)
         without = self._without.get(name)
@@ -81,12 +80,10 @@ class GuardFactory(SecurityHandlerFactory):
         self._checkers = checkers
 
     def parse_security_scheme(self, security_scheme: Any, required_scopes: Any) -> Guard:
+        name = security_scheme["name"]
         if required_scopes:
-            raise StartRefused(
-                f"the security scheme {security_scheme[SCHEME_NAME]} is required with scopes, "
-                "which are not supported"
-            )
-        return self._checkers.guard(security_scheme)
+            raise StartRefused(f"the scheme {name} is required with scopes, which no checker sees")
+        return self._checkers.guard(name, security_scheme[SCHEME])
 
     @staticmethod
     async def verify_none(request: Request) -> None:
@@ -125,8 +122,9 @@ class GuardFactory(SecurityHandlerFactory):
 
 
 def challenge(schemes: list[Mapping[str, Any]]) -> str | None:
-    """The WWW-Authenticate header that RFC 9110 wants with a 401 of http schemes."""
-    names = {one["scheme"].capitalize() for one in schemes if one["type"] == "http"}
+    """The WWW-Authenticate header that RFC 9110 wants with a 401, of the skeleton's schemes."""
+    real = [one[SCHEME] for one in schemes]
+    names = {one["scheme"].capitalize() for one in real if one["type"] == "http"}
     return ", ".join(f'{name} realm="api"' for name in sorted(names)) or None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-SCHEME_NAME = "x-scheme-name"
+SCHEME = "x-scheme"
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -34,8 +34,11 @@ def skeleton(document: Mapping[str, Any]) -> dict[str, Any]:
         "info": {"title": "skeleton", "version": "1"},
         "paths": paths,
         "components": {
-            "securitySchemes": {
-                name: {**scheme, SCHEME_NAME: name} for name, scheme in schemes.items()
-            }
+            "securitySchemes": {name: _named(name, scheme) for name, scheme in schemes.items()}
         },
     }
+
+
+def _named(name: str, scheme: Mapping[str, Any]) -> dict[str, Any]:
+    """A scheme that 3.0 knows, bearing the real one, its name with it."""
+    return {"type": "apiKey", "in": "header", "name": name, SCHEME: scheme}
