@@ -14,21 +14,17 @@ from tests.contract.server import Serve, serving
 
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Serve]:
-    """Serve a document of `served` by its name, or one that the test made (`contract=…`).
+    """Serve a document of `served` by its name; more arguments go to `build_application`.
 
-    More arguments go to `build_application`. Responses are checked unless options say otherwise.
+    Responses are checked unless the options say otherwise.
     """
     with ExitStack() as stack:
 
-        def start(
-            name: str, *, contract: dict[str, Any] | None = None, **more: Any
-        ) -> httpx.Client:
+        def start(name: str, *, http: str = "httptools", **more: Any) -> httpx.Client:
             more.setdefault("error_shapes", {"": show_all})
             more.setdefault("options", Options(check_responses=True))
-            application = build_application(
-                document(name) if contract is None else contract, handlers=handlers(name), **more
-            )
-            base_url = stack.enter_context(serving(application))
+            application = build_application(document(name), handlers=handlers(name), **more)
+            base_url = stack.enter_context(serving(application, http))
             return stack.enter_context(httpx.Client(base_url=base_url))
 
         yield start
