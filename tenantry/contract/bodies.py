@@ -18,6 +18,8 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 _FORM = "application/x-www-form-urlencoded"
 _CHARSETS = {"", "utf-8", "utf8", "us-ascii"}
 _SLOWEST = 30.0
+# Enough to tell any length beyond the limit, and few enough for `int`.
+_DIGITS = 20
 
 
 class ClientGone(Exception):
@@ -57,7 +59,7 @@ class Body:
     async def _receive(self, request: Request, receive: Receive) -> bytes:
         length = request.header("content-length")
         if length is not None and length.isascii() and length.isdigit():
-            self._refuse_beyond_limit(int(length))
+            self._refuse_beyond_limit(int(length[:_DIGITS]))
         try:
             async with asyncio.timeout(_SLOWEST):
                 return await self._chunks(receive)
