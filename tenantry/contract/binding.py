@@ -68,7 +68,8 @@ def bind(
     lacking = sorted(must - taken.keys())
     if lacking:
         raise StartRefused(f"its handler does not take {', '.join(lacking)}")
-    wanted = set(taken) & (must | free | set(OFFERED))
+    offered = {*OFFERED, "raw_body"} if has_body else set(OFFERED)
+    wanted = set(taken) & (must | free | offered)
     unknown = sorted(
         name for name, one in taken.items() if name not in wanted and one.default is one.empty
     )

@@ -42,21 +42,25 @@ class Body:
             for media_type in node["content"]
         }
 
-    async def read(self, request: Request, receive: Receive) -> Any:
-        """The checked body, None where an optional one is absent.
+    def read(self, request: Request, raw: bytes) -> Any:
+        """The checked value of a body that was received, None where an optional one is absent.
 
         Raises:
-            Refusal: invalid, unsupported, too_large or timeout.
-            ClientGone: the connection ended first.
+            Refusal: invalid or unsupported.
         """
-        raw = await self._receive(request, receive)
         if not raw:
             if self.required:
                 raise invalid("body", "", "is required")
             return None
         return self._reader_for(request)(raw)
 
-    async def _receive(self, request: Request, receive: Receive) -> bytes:
+    async def receive(self, request: Request, receive: Receive) -> bytes:
+        """The bytes of the body.
+
+        Raises:
+            Refusal: too_large or timeout.
+            ClientGone: the connection ended first.
+        """
         length = request.header("content-length")
         if length is not None and length.isascii() and length.isdigit():
             self._refuse_beyond_limit(int(length[:_DIGITS]))

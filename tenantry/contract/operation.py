@@ -101,7 +101,8 @@ class Operation:
         principal = await self._principal(request)
         offered = self.parameters.read(request, path)
         if self.body is not None:
-            offered["body"] = await self.body.read(request, receive)
+            raw = await self.body.receive(request, receive)
+            offered |= {"raw_body": raw, "body": self.body.read(request, raw)}
         offered["principal"] = principal
         offered["request"] = request
         return self.replies.render(await self._handle(**self._pick(offered)))
