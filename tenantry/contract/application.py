@@ -154,6 +154,7 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
             raise
         except Exception as error:
             reply = self._errors.write(error, request, self._router.owner(request.path))
+        reply.headers = request.answer_headers | reply.headers
         return self._checked(reply, operation, request) if self._check_responses else reply
 
     def _checked(self, reply: Reply, operation: Operation | None, request: Request) -> Reply:

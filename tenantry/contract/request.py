@@ -12,16 +12,26 @@ class Request:
     """What is known of a request beside its checked input.
 
     `operation_id` and `template` (the route's path as the document writes it) are None until the
-    route is found, and stay None where there is none.
+    route is found, and stay None where there is none. What a checker or a handler puts into
+    `answer_headers` (names in lower case) stands on the answer, be it a refusal.
     """
 
-    __slots__ = ("_cookies", "_query", "operation_id", "request_id", "scope", "template")
+    __slots__ = (
+        "_cookies",
+        "_query",
+        "answer_headers",
+        "operation_id",
+        "request_id",
+        "scope",
+        "template",
+    )
 
     def __init__(self, scope: dict[str, Any]) -> None:
         self.scope = scope
         self.request_id = f"req_{uuid_utils.uuid7().hex}"
         self.operation_id: str | None = None
         self.template: str | None = None
+        self.answer_headers: dict[str, str] = {}
         self._query: Query | None = None
         self._cookies: dict[str, str] | None = None
 
