@@ -20,7 +20,9 @@ SLUG = "smoke"
 
 def main(command: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        surroundings = {**os.environ, "TENANTRY_REGISTRY_AUTH": "loopback"}
+        surroundings = {
+            name: value for name, value in os.environ.items() if not name.startswith("TENANTRY_")
+        } | {"TENANTRY_REGISTRY_AUTH": "loopback"}
         arguments = [*command, "serve", "--port", "0"]
         with subprocess.Popen(
             arguments, cwd=folder, env=surroundings, stdout=subprocess.PIPE, text=True

@@ -1,6 +1,5 @@
-"""What a newcomer gets: the set-up script, the locks, and the wheel."""
+"""What is installed: the command, the locks, and the wheel."""
 
-import ast
 import hashlib
 import os
 import re
@@ -35,31 +34,11 @@ def names(lock: str) -> set[str]:
     return {package.partition("==")[0] for package in locked(lock)}
 
 
-def dev(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, str(ROOT / "dev.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_dev_is_readable_by_old_pythons_as_far_as_its_refusal() -> None:
-    """Python 3.6 has to reach the sentence that asks for a newer one, not a syntax error."""
-    tree = ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 6))
-    first = [type(node) for node in tree.body[:3]]
-    assert first == [ast.Expr, ast.Import, ast.If]
-    assert ast.unparse(tree.body[1]) == "import sys"
-
-
-@pytest.mark.parametrize("arguments", [(), ("start",)])
-def test_dev_unknown_command_tells_the_two(arguments: tuple[str, ...]) -> None:
-    ended = dev(*arguments)
-    assert ended.returncode == 1
-    assert "python3 dev.py serve" in ended.stderr
-    assert "python3 dev.py test" in ended.stderr
-
-
-def test_dev_help_is_no_error() -> None:
-    ended = dev("--help")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert "python3 dev.py serve" in ended.stdout
+def test_command_warns_of_nothing() -> None:
+    """What a library would have us do is no concern of whoever runs the command."""
+    command = [sys.executable, "-m", "tenantry", "--version"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("tenantry, version 0.1.0\n", "")
 
 
 @pytest.mark.parametrize(("smaller", "larger"), [LOCKS[:2], LOCKS[1:]])
