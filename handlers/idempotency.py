@@ -11,6 +11,7 @@ import orjson
 
 from models import idempotency
 from models.actor import Actor
+from models.claim import Claim
 
 Handler = Callable[..., Any]
 
@@ -36,9 +37,7 @@ def idempotent(status: int) -> Callable[[Handler], Handler]:
         ) -> tuple[Any, int]:
             if idempotency_key is None or principal.credential_id is None:
                 return handler(principal=principal, **given), status
-            claim = idempotency.Claim(
-                principal.credential_id, idempotency_key, _fingerprint(operation, given)
-            )
+            claim = Claim(principal.credential_id, idempotency_key, _fingerprint(operation, given))
             kept = idempotency.find(claim)
             if kept is None:
                 value = handler(principal=replace(principal, claim=claim), **given)

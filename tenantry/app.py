@@ -51,7 +51,8 @@ def create_app(settings: Settings) -> Application:
         translate={DomainError: _refusal},
         lifespan=lambda: _store(settings),
     )
-    pages: Application = WSGIMiddleware(create_pages(served), workers=PAGE_THREADS)
+    wsgi_pages: Any = create_pages(served)
+    pages: Any = WSGIMiddleware(wsgi_pages, workers=PAGE_THREADS)
     beside = dict.fromkeys(PREFIXES, pages) | {"metrics": MetricsPage(metrics)}
     return Edge(contracts, beside, observe)
 

@@ -1,5 +1,6 @@
 """The command `tenantry`."""
 
+from importlib import import_module
 from typing import Any
 
 import click
@@ -8,38 +9,23 @@ from models.errors import DomainError
 from models.secrets import SecretsError
 from models.serving import NotMigrated
 from tenantry import __version__
-from tenantry.commands.backup import backup, restore
-from tenantry.commands.demo import demo
-from tenantry.commands.grant import grant
-from tenantry.commands.migrate import migrate
-from tenantry.commands.operator_key import operator_key
-from tenantry.commands.serve import serve
-from tenantry.commands.settings import show_settings
-from tenantry.commands.specs import specs
-from tenantry.contract import StartRefused
-from tenantry.contract.documents import DocumentError
 from tenantry.settings import SettingsError
 
-REFUSALS = (
-    DocumentError,
-    DomainError,
-    NotMigrated,
-    SecretsError,
-    SettingsError,
-    StartRefused,
-)
-"""What a command may run into by no fault of ours; each says in one sentence what is wrong."""
+REFUSALS = (DomainError, NotMigrated, SecretsError, SettingsError)
+"""What any command may run into by no fault of ours; each says in one sentence what is wrong."""
 
-
-class Commands(click.Group):
-    """A group whose commands end in one sentence where they can't go on."""
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except REFUSALS as refusal:
-            raise click.ClickException(str(refusal)) from refusal
-
+COMMANDS = {
+    "serve": "serve:serve",
+    "migrate": "migrate:migrate",
+    "demo": "demo:demo",
+    "operator-key": "operator_key:operator_key",
+    "grant": "grant:grant",
+    "settings": "settings:show_settings",
+    "specs": "specs:specs",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+}
+"""Each command and where it is: a module of `tenantry.commands`, and a function of it."""
 
 # In click's help texts a paragraph that starts with \b keeps its lines as they are.
 HELP = """A self-hosted control plane for tenants, keys, entitlements and audit.
@@ -54,6 +40,29 @@ The data lies in the folder .tenantry unless TENANTRY_DATABASE_URL names a Postg
 """
 
 
+class Commands(click.Group):
+    """Commands that are imported when they are called, and end in one sentence if they can't go on.
+
+    A server should not carry what only another command needs, nor a small command wait for it.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"tenantry.commands.{module}"), function)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except REFUSALS as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+
+
 @click.group(
     cls=Commands,
     help=HELP,
@@ -63,17 +72,3 @@ The data lies in the folder .tenantry unless TENANTRY_DATABASE_URL names a Postg
 @click.version_option(__version__, package_name="tenantry")
 def main() -> None:
     """Run a command of this project; its arguments are the process's own."""
-
-
-for command in (
-    serve,
-    migrate,
-    demo,
-    operator_key,
-    grant,
-    show_settings,
-    specs,
-    backup,
-    restore,
-):
-    main.add_command(command)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from handlers.errors import render
-from tenantry.contract.documents.operations import operations
+from tenantry.contract.skeleton import operations
 from tenantry.served import Document, Served
 
 PREFIXES = ("docs", "openapi", "openapi.json", "openapi.yaml")

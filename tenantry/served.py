@@ -3,13 +3,13 @@
 import pkgutil
 from collections.abc import Iterable
 from functools import cache, cached_property
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
 from tenantry import APP_ROOT
-from tenantry.contract.documents import standalone
 from tenantry.settings import SettingsError, variable
 
 SPECS = APP_ROOT / "specs"
@@ -83,4 +83,7 @@ def _operations(item: dict[str, Any]) -> list[dict[str, Any]]:
 
 @cache
 def _standalone(name: str) -> Document:
-    return standalone(SPECS, name)
+    # Imported when a reader asks: it takes as long as half of the server, and most never need it.
+    documents = import_module("tenantry.contract.documents")
+    document: Document = documents.standalone(SPECS, name)
+    return document

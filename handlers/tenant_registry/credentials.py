@@ -14,7 +14,7 @@ from models.actor import Actor
 def operator(credential: str, request: Request) -> Actor | None:
     """The operator whose key `credential` is; None for any other text, for whatever reason."""
     key = api_keys.authenticate(credential, audience="operator")
-    return key and _actor(request, id=str(key.uuid), name=key.name)
+    return None if key is None else _actor(request, id=str(key.uuid), name=key.name)
 
 
 def loopback(request: Request) -> Actor | None:

@@ -25,9 +25,10 @@ ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("archive", type=ARCHIVE)
 def backup(archive: Path) -> None:
-    """Write the database and its secret to the new file ARCHIVE (tar), while the server runs.
+    """Save the database and its secret as ARCHIVE.
 
-    Whoever has the archive has every secret in it: it is readable by you alone, keep it so.
+    ARCHIVE is a new tar file. The server may run meanwhile. Whoever has the file has every secret
+    in it: it is readable by you alone, keep it so.
     """
     settings = _embedded()
     if not settings.database_file.exists():
@@ -45,7 +46,7 @@ def backup(archive: Path) -> None:
 @click.command()
 @click.argument("archive", type=ARCHIVE)
 def restore(archive: Path) -> None:
-    """Put the database and the secret of ARCHIVE into an empty data folder.
+    """Restore ARCHIVE into an empty data folder.
 
     Stop the server first. A data folder that holds a database is left as it is: move it away, or
     set TENANTRY_DATA_DIR to another one.

@@ -26,7 +26,10 @@ def grant() -> None:
 @click.argument("product")
 @click.option("--days", type=click.IntRange(1, 36500), help="How long it lasts; for good without.")
 def product(tenant: str, product: str, days: int | None) -> None:
-    """Entitle TENANT to PRODUCT, a key of the catalog, or change until when."""
+    """Entitle TENANT to PRODUCT.
+
+    PRODUCT is a key of the catalog. A second time changes how long the entitlement lasts.
+    """
     expires_at = None if days is None else datetime.now(UTC) + timedelta(days=days)
     with opened(load()):
         organization = organizations.get_by_slug(tenant)
@@ -41,7 +44,10 @@ def product(tenant: str, product: str, days: int | None) -> None:
 @click.argument("tenant")
 @click.confirmation_option(prompt="Archiving can't be undone. Archive it?")
 def archive(tenant: str) -> None:
-    """Archive TENANT for good: it is still shown, but its keys open nothing any more."""
+    """Archive TENANT for good.
+
+    It is still shown, but its keys open nothing any more, and it can't be activated again.
+    """
     with opened(load()):
         organizations.archive(ACTOR, organizations.get_by_slug(tenant).uuid)
     click.echo(f"{tenant} is archived")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from uvicorn.supervisors import Multiprocess
 
 from tenantry import __version__, logs
 from tenantry.app import create_app
+from tenantry.contract import StartRefused
 from tenantry.edge import Application
 from tenantry.settings import Settings, load
 from tenantry.store import migrate_embedded, opened
@@ -36,12 +38,19 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     # What can't be served is told here, in one sentence, and not by a worker's traceback.
     migrate_embedded(settings)
     with opened(settings):
-        application = create_app(settings)
+        application = _application(settings)
     with _listener(settings) as listener:
         settings = load(host=host, port=listener.getsockname()[1], workers=workers)
         _announce(settings, first)
         logs.configure(settings.log_level)
         _run(settings, application, listener)
+
+
+def _application(settings: Settings) -> Application:
+    try:
+        return create_app(settings)
+    except StartRefused as refused:
+        raise click.ClickException(str(refused)) from refused
 
 
 def _listener(settings: Settings) -> socket.socket:
@@ -71,6 +80,8 @@ def _run(settings: Settings, application: Application, listener: socket.socket) 
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    # Uvicorn raises the signal that stopped it anew, once all requests are answered.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with contextlib.suppress(KeyboardInterrupt):
         if several:
             settings.export()
