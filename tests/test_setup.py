@@ -34,11 +34,17 @@ def names(lock: str) -> set[str]:
     return {package.partition("==")[0] for package in locked(lock)}
 
 
-def test_command_warns_of_nothing() -> None:
-    """What a library would have us do is no concern of whoever runs the command."""
+def test_version_is_that_of_the_package() -> None:
     command = [sys.executable, "-m", "tenantry", "--version"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert (ended.stdout, ended.stderr) == ("tenantry, version 0.1.0\n", "")
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (shown.stdout, shown.stderr) == ("tenantry, version 0.1.0\n", "")
+
+
+def test_server_warns_of_nothing() -> None:
+    """What one library would have another do is no concern of whoever starts a server."""
+    command = [sys.executable, "-c", "import tenantry.app"]
+    imported = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert imported.stderr == ""
 
 
 @pytest.mark.parametrize(("smaller", "larger"), [LOCKS[:2], LOCKS[1:]])
