@@ -1,6 +1,6 @@
 """The table of keys, and the digest that stands for a key's plaintext."""
 
-from peewee import Check, ForeignKeyField, TextField, UUIDField
+from peewee import Check, ForeignKeyField, IntegerField, TextField, UUIDField
 
 from models import secrets
 from models.database import Table
@@ -19,7 +19,8 @@ class ApiKey(Table):
 
     `audience` is the contract that it opens, or `product:<product>` for a key that opens none
     and is only ever verified (rule 2). Of the plaintext there is a keyed digest and `start`, its
-    first characters (rule 3).
+    first characters (rule 3). The limits and the allow-lists are those of a key that hands out play
+    sessions; null allows every game or stream (rule 46).
     """
 
     uuid = UUIDField(unique=True, default=new_uuid)
@@ -38,6 +39,11 @@ class ApiKey(Table):
     expires_at = UTCDateTimeField(null=True)
     revoked_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField()
+    description = TextField(null=True)
+    limit_per_minute = IntegerField(null=True)
+    limit_per_day = IntegerField(null=True)
+    allowed_game_ids = JSONTextField(null=True)
+    allowed_stream_ids = JSONTextField(null=True)
 
     class Meta:
         table_name = "api_key"
