@@ -140,11 +140,11 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
             self._observe(Observation(request, reply.status, seconds))
 
     async def _answer(self, request: Request, receive: Receive) -> Reply:
-        operation = None
+        contract, operation = None, None
         try:
             route, path = self._router.find(request)
             route = route.by_query(request)
-            request.template = route.template
+            request.template, contract = route.template, route.contract
             if request.method == "OPTIONS":
                 return Reply(HTTPStatus.NO_CONTENT, headers={"allow": route.allow})
             operation = route.operation(request.method)
@@ -153,7 +153,8 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
         except ClientGone:
             raise
         except Exception as error:
-            reply = self._errors.write(error, request, self._router.owner(request.path))
+            owner = self._router.owner(request.path) if contract is None else contract
+            reply = self._errors.write(error, request, owner)
         reply.headers = request.answer_headers | reply.headers
         return self._checked(reply, operation, request) if self._check_responses else reply
 

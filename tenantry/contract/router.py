@@ -110,8 +110,9 @@ class Router:
         return route, {name: segments[index] for index, name in route.names.items()}
 
     def owner(self, path: str) -> str:
-        """The contract whose prefix (its first two segments) a path bears, "" for none."""
-        return self._owners.get(_prefix(path), "")
+        """The contract whose prefix a path bears, "" for none."""
+        first, second = _prefix(path, 1), _prefix(path, 2)
+        return self._owners.get(second, self._owners.get(first, ""))
 
     def _add(self, routes: dict[str, Route], path: str) -> Route:
         route = routes[path] = Route(path)
@@ -121,7 +122,7 @@ class Router:
         return route
 
     def _own(self, path: str, contract: str) -> None:
-        prefix = _prefix(path)
+        prefix = _prefix(path, 2)
         if self._owners.setdefault(prefix, contract) != contract:
             raise StartRefused(f"{prefix} belongs to both {self._owners[prefix]} and {contract}")
 
@@ -178,5 +179,6 @@ def _published(routes: Iterable[Route]) -> Iterable[Operation]:
         yield from (one for one in set(route.operations.values()) if one.published)
 
 
-def _prefix(path: str) -> str:
-    return "/".join(path.split("/")[:3])
+def _prefix(path: str, segments: int) -> str:
+    """The first segments of a path or template, up to the first that is templated."""
+    return "/".join(path.partition("/{")[0].split("/")[: segments + 1])
