@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -22,6 +23,10 @@ _NONCE_BYTES = 12
 
 class SecretsError(Exception):
     """The secrets don't fit; one sentence that says why and never holds one."""
+
+
+class Tampered(Exception):
+    """A stored value that is not as it was encrypted."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,13 @@ def seal(plaintext: bytes, context: str) -> bytes:
 def unseal(sealed: bytes, context: str) -> bytes:
     """What `seal` was given.
 
-    Raises cryptography's InvalidTag for anything that `seal` did not make in this context.
+    Raises Tampered for anything that `seal` did not make in this context.
     """
     nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-    return AESGCM(_in_use().encryption_key).decrypt(nonce, ciphertext, context.encode())
+    try:
+        return AESGCM(_in_use().encryption_key).decrypt(nonce, ciphertext, context.encode())
+    except (InvalidTag, ValueError):
+        raise Tampered("A sealed value is not as this server sealed it.") from None
 
 
 _installed: list[ServerSecrets] = []

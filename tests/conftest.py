@@ -58,7 +58,7 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(postgresql_server: str) -> str:
+def postgresql_as_migrated(postgresql_server: str) -> str:
     url = f"{postgresql_server}/postgres"
     _migrate(url)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -66,18 +66,29 @@ def postgresql_url(postgresql_server: str) -> str:
     return url
 
 
+@pytest.fixture
+def sqlite_url(sqlite_as_migrated: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_as_migrated, tmp_path / 'tenantry.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_as_migrated: str) -> str:
+    with psycopg.connect(postgresql_as_migrated, autocommit=True) as connection:
+        connection.execute(RESET)
+    return postgresql_as_migrated
+
+
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database that is migrated and otherwise empty; nothing is connected to it."""
+def database_kind(request: pytest.FixtureRequest) -> str:
     kind: str = request.param
     request.node.user_properties.append(("database", kind))
-    if kind == "sqlite":
-        path = tmp_path / "tenantry.db"
-        shutil.copy(request.getfixturevalue("sqlite_as_migrated"), path)
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgresql_url")
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(RESET)
+    return kind
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
+    """The URL of a database that is migrated and otherwise empty; nothing is connected to it."""
+    url: str = request.getfixturevalue(f"{database_kind}_url")
     return url
 
 
@@ -122,7 +133,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
     kind = dict(item.user_properties).get("database")
     skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)
     if call.when == "call" and isinstance(kind, str) and not skipped:
-        item.config.stash[RAN_ON][kind].add(item.nodeid.replace(kind, "*"))
+        item.config.stash[RAN_ON][kind].add(_name_without_database(item))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -139,6 +150,13 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"tests of the store: {counts}")
     for test in sorted(_on_one_only(config)):
         terminalreporter.write_line(f"ran on one database only: {test}", red=True)
+
+
+def _name_without_database(item: pytest.Item) -> str:
+    name = item.nodeid.partition("[")[0]
+    params = item.callspec.params.items()
+    others = [f"{each}={value!r}" for each, value in params if each != "database_kind"]
+    return f"{name} {', '.join(others)}"
 
 
 def _on_one_only(config: pytest.Config) -> set[str]:

@@ -72,13 +72,13 @@ def _refuse_what_does_not_fit(
 
 
 def _depth(value: Any) -> int:
-    level, deepest = [value], 0
-    while level := [child for each in level for child in _children(each)]:
-        deepest += 1
-    return deepest
+    # Level by level: a recursion would itself fail on what this is to refuse.
+    depth, level = 0, [value]
+    while level := [container for container in level if isinstance(container, dict | list)]:
+        depth += 1
+        level = [child for container in level for child in _children(container)]
+    return depth
 
 
-def _children(value: Any) -> Any:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+def _children(container: Any) -> Any:
+    return container.values() if isinstance(container, dict) else container

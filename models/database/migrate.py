@@ -1,13 +1,16 @@
 """Bringing a database to the form that this version's tables have."""
 
+import time
 import zlib
 from pathlib import Path
 
 from playhouse.migrations import Runner
 
 from models.database.base import database, transaction
+from models.errors import Unavailable
 
 _FOLDER = Path(__file__).parent.parent / "migrations"
+_PATIENCE_SECONDS = 5.0
 _ADVISORY_LOCK = zlib.crc32(b"tenantry migrations")
 
 
@@ -30,13 +33,29 @@ def migrate() -> list[str]:
         with transaction():
             database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_ADVISORY_LOCK,))
             return _apply()
-    # SQLite takes this only outside a transaction; a rebuilt table would else lose its children.
+    _log_ahead()
+    # Only outside a transaction; a table that is rebuilt would else take its children with it.
     database.pragma("foreign_keys", 0)
     try:
         with transaction():
             return _apply()
     finally:
         database.pragma("foreign_keys", 1)
+
+
+def _log_ahead() -> None:
+    # WAL, so that readers go on beside the writer. The file remembers it; of two processes that
+    # switch a new file at once, SQLite refuses one without making it wait.
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            database.pragma("journal_mode", "wal")
+        except Unavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_PATIENCE_SECONDS / 100)
+        else:
+            return
 
 
 def _apply() -> list[str]:

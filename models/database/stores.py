@@ -78,7 +78,7 @@ class Store(PooledDatabase):
 
 
 class SQLite(Store, PooledSqliteDatabase):
-    """One file: many readers beside one writer (WAL), and what is committed is on the disk."""
+    """One file; what is committed is on the disk."""
 
     field_types: ClassVar = {**PooledSqliteDatabase.field_types, "TIMESTAMPTZ": "TEXT"}
 
@@ -121,7 +121,6 @@ def _sqlite(path: str) -> SQLite:
         lock_type="IMMEDIATE",
         pragmas={
             "busy_timeout": _LOCK_WAIT_SECONDS * 1000,
-            "journal_mode": "wal",
             "synchronous": "full",
             "foreign_keys": 1,
         },

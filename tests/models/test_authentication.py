@@ -50,7 +50,7 @@ def test_authenticate_key_opens_its_own_audience_only(
 @pytest.mark.parametrize(
     "text", ["", "tnk_", "x" * 100_000, "tnk_" + "0" * 36, "naïve ☃ key", " ", "\n"]
 )
-@pytest.mark.usefixtures("key")
+@pytest.mark.usefixtures("database", "key")
 def test_authenticate_unknown_or_malformed_text_opens_nothing(text: str) -> None:
     """Rules 5 and 40."""
     assert api_key.authenticate(text, "product:sensor") is None

@@ -39,7 +39,7 @@ def test_create_public_id_is_a_uuid_of_version_7(tenant: Organization) -> None:
     assert tenant.uuid.version == 7
 
 
-@pytest.mark.usefixtures("tenant")
+@pytest.mark.usefixtures("database", "tenant")
 def test_create_taken_slug_conflicts_and_leaves_nothing(actor: Actor) -> None:
     """Rule 38: taken is 409; the refused change leaves no event either."""
     with pytest.raises(Conflict) as refusal:

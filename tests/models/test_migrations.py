@@ -1,0 +1,87 @@
+"""Migrations bring any database to what the models say."""
+
+from collections.abc import Iterator
+
+import pytest
+from playhouse.schema_diff import diff_models
+
+from models import database as store
+from models import product
+from models.api_key import ApiKey
+from models.audit import AuditEvent
+from models.database import Table
+from models.entitlement import Entitlement
+from models.idempotency import IdempotencyRecord
+from models.organization import Organization
+from models.product import Product
+from models.secrets import SecretsCheck, ServerSecrets
+from models.serving import NotMigrated, serving
+
+TABLES: list[type[Table]] = [
+    Organization,
+    ApiKey,
+    Product,
+    Entitlement,
+    AuditEvent,
+    IdempotencyRecord,
+    SecretsCheck,
+]
+
+
+@pytest.fixture
+def opened(empty_url: str) -> Iterator[str]:
+    store.open_database(empty_url)
+    yield empty_url
+    store.close_database()
+
+
+@pytest.mark.usefixtures("opened")
+def test_migrate_applies_what_is_missing_once() -> None:
+    assert not store.is_migrated()
+    assert store.migrate()[:2] == ["0001_tenant_registry", "0002_catalog"]
+    assert store.is_migrated()
+    assert store.migrate() == []
+
+
+@pytest.mark.usefixtures("opened")
+def test_migrate_leaves_foreign_keys_enforced() -> None:
+    store.migrate()
+    if store.database.for_update:
+        return
+    assert store.database.pragma("foreign_keys") == 1
+
+
+@pytest.mark.usefixtures("opened")
+def test_migrate_offers_the_first_catalog() -> None:
+    """Rule 41: `business` and `enterprise` bring `dailyplay`."""
+    store.migrate()
+    plans = {each.key: each.plans_required for each in product.list_all()}
+    assert plans["dailyplay"] == ["business", "enterprise"]
+
+
+def test_is_migrated_is_false_while_the_newest_is_missing(database: store.Table) -> None:
+    assert store.is_migrated()
+    database.execute_sql("DELETE FROM schema_migration WHERE name = '0002_catalog'")
+    assert not store.is_migrated()
+
+
+@pytest.mark.usefixtures("database")
+def test_migrated_schema_is_that_of_the_models() -> None:
+    difference = diff_models(store.database.obj, TABLES)
+    assert not difference, str(difference)
+    assert set(Table.__subclasses__()) >= set(TABLES)
+
+
+@pytest.mark.usefixtures("database")
+def test_migrated_columns_allow_null_where_the_models_do() -> None:
+    for table in TABLES:
+        columns = store.database.get_columns(table._meta.table_name)
+        nullable = {column.name for column in columns if column.null}
+        allowed = {field.column_name for field in table._meta.sorted_fields if field.null}
+        assert nullable == allowed, table
+
+
+def test_serving_refuses_a_database_that_is_not_migrated(empty_url: str) -> None:
+    secrets = ServerSecrets.derive("a secret of the tests alone, known to all")
+    with pytest.raises(NotMigrated), serving(empty_url, secrets):
+        pass
