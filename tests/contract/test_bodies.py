@@ -206,14 +206,18 @@ def test_json_body_200_last_of_duplicate_names_counts(client: httpx.Client) -> N
     assert response.json() == {"item": "book"}
 
 
-def test_json_body_200_nested_as_deep_as_1000(client: httpx.Client) -> None:
-    content = b"[" * 1000 + b"]" * 1000
+@pytest.mark.parametrize("pair", [(b"[", b"]"), (b'{"a":', b"}")])
+def test_json_body_200_nested_as_deep_as_200(
+    client: httpx.Client, pair: tuple[bytes, bytes]
+) -> None:
+    opening, closing = pair
+    content = opening * 199 + b"[]" + closing * 199
     assert post(client, "/json/anything", content, "application/json").status_code == 200
 
 
-@pytest.mark.parametrize("depth", [1025, 5_000, 200_000])
+@pytest.mark.parametrize("depth", [201, 1025, 5_000, 200_000])
 @pytest.mark.parametrize("path", ["/json", "/json/anything"])
-def test_json_body_400_nested_deeper_than_1024(client: httpx.Client, path: str, depth: int) -> None:
+def test_json_body_400_nested_deeper_than_200(client: httpx.Client, path: str, depth: int) -> None:
     for content in (b"[" * depth + b"]" * depth, b'{"a":' * depth + b"1" + b"}" * depth):
         if len(content) <= 1_048_576:
             assert_refused(post(client, path, content, "application/json"), 400, "invalid", None)
@@ -268,7 +272,7 @@ def test_json_integer_400_beyond_int64_names_the_field(
 
 @pytest.mark.parametrize("path", ["/form", "/several"])
 def test_form_body_200_arrives_as_its_types(client: httpx.Client, path: str) -> None:
-    form = "item=a+b%2Bc&amount=2&weight=0.5&gift=true&tags=x&tags=y&day=2024-02-29&other=7"
+    form = "item=a+b%2Bc&amount=2&weight=0.5&gift=true&tags=x&tags=y&day=2024-02-29"
     assert post(client, path, form, FORM).json() == {
         "item": "a b+c",
         "amount": 2,
@@ -276,7 +280,6 @@ def test_form_body_200_arrives_as_its_types(client: httpx.Client, path: str) -> 
         "gift": True,
         "tags": ["x", "y"],
         "day": "2024-02-29",
-        "other": "7",
     }
 
 
@@ -294,6 +297,8 @@ def test_form_body_200_arrives_as_its_types(client: httpx.Client, path: str) -> 
         ("item=a&gift=yes", "gift"),
         ("item=%FF", "item"),
         ("item=%00", "item"),
+        ("item=a&other=b", "other"),
+        ("item=a&other=b&other=c", "other"),
     ],
 )
 def test_form_body_400_names_the_field(client: httpx.Client, form: str, field: str) -> None:
