@@ -60,6 +60,14 @@ def list_of(organization_uuid: PublicId) -> list[Entitlement]:
     return [entitlement for entitlement in found if entitlement is not None]
 
 
+def holds(owner: Organization, product: str) -> bool:
+    """Whether an organization has `product` now: by its plan, a grant, or a trial still running."""
+    wanted = products.get(product)
+    row = Entitlement.get_or_none(Entitlement.organization == owner, Entitlement.product == wanted)
+    entitlement = _effective(owner, wanted, row)
+    return entitlement is not None and entitlement.enabled
+
+
 def request(actor: Actor, *, organization_uuid: PublicId, product: str) -> None:
     """Note down that an organization asks for a product; people follow it up.
 

@@ -61,6 +61,7 @@ class OrganizationIdentity(Table):
     issuer = TextField()
     external_id = TextField()
     organization = ForeignKeyField(Organization)
+    organization_id: int
     created_at = UTCDateTimeField()
 
     class Meta:

@@ -7,6 +7,7 @@ import zlib
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _RANDOM_CHARACTERS = 30
 _CHECKSUM_CHARACTERS = 6
+_RANDOM_BYTES = 20
 _SHOWN_CHARACTERS = 4
 
 
@@ -14,6 +15,11 @@ def generate(prefix: str) -> str:
     """A new key: `prefix`, 30 random characters of base62, and the checksum of all before it."""
     text = prefix + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
     return text + checksum(text)
+
+
+def generate_hex(prefix: str) -> str:
+    """A new key for a contract that has no room for a checksum: 40 random hexadecimal digits."""
+    return prefix + secrets.token_hex(_RANDOM_BYTES)
 
 
 def checksum(text: str) -> str:

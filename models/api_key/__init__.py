@@ -2,6 +2,7 @@
 
 from models.api_key.authentication import Principal, Verification, authenticate, verify
 from models.api_key.issuing import create, create_operator, list_of, revoke, revoke_operator
+from models.api_key.limited import create_limited, delete_limited, list_limited, update_limited
 from models.api_key.table import ApiKey
 
 __all__ = [
@@ -10,9 +11,13 @@ __all__ = [
     "Verification",
     "authenticate",
     "create",
+    "create_limited",
     "create_operator",
+    "delete_limited",
+    "list_limited",
     "list_of",
     "revoke",
     "revoke_operator",
+    "update_limited",
     "verify",
 ]

@@ -33,9 +33,10 @@ def create(
     Raises NotFound for an unknown organization, Invalid for an archived one.
     """
     with change(actor):
-        return _insert(
+        return insert(
             actor,
             _PREFIX,
+            key_text.generate(_PREFIX),
             organization=organization.get_changeable(organization_uuid),
             name=name,
             audience=audience,
@@ -49,7 +50,8 @@ def create(
 def create_operator(actor: Actor, name: str) -> tuple[ApiKey, str]:
     """A new key that opens what only operators may do, and its plaintext."""
     with change(actor):
-        return _insert(actor, _OPERATOR_PREFIX, name=name, audience=OPERATOR, scopes=[])
+        plaintext = key_text.generate(_OPERATOR_PREFIX)
+        return insert(actor, _OPERATOR_PREFIX, plaintext, name=name, audience=OPERATOR, scopes=[])
 
 
 def list_of(organization_uuid: PublicId) -> list[ApiKey]:
@@ -79,8 +81,8 @@ def revoke_operator(actor: Actor, uuid: PublicId) -> None:
     _revoke(actor, uuid, ApiKey.audience == OPERATOR)
 
 
-def _insert(actor: Actor, prefix: str, **values: Any) -> tuple[ApiKey, str]:
-    plaintext = key_text.generate(prefix)
+def insert(actor: Actor, prefix: str, plaintext: str, **values: Any) -> tuple[ApiKey, str]:
+    """The row of a new key and its `plaintext`, inside the caller's transaction."""
     key = ApiKey.create(
         digest=digest_of(plaintext),
         prefix=prefix,
@@ -89,7 +91,7 @@ def _insert(actor: Actor, prefix: str, **values: Any) -> tuple[ApiKey, str]:
         created_at=now(),
         **values,
     )
-    _record(actor, "create", key, {"audience": key.audience, "scopes": key.scopes})
+    record(actor, "create", key, {"audience": key.audience, "scopes": key.scopes})
     return key, plaintext
 
 
@@ -100,10 +102,11 @@ def _revoke(actor: Actor, uuid: PublicId, among: Any) -> None:
             raise NotFound("There is no such key.")
         if key.status != "revoked":
             ApiKey.update(status="revoked", revoked_at=now()).where(ApiKey.id == key.id).execute()
-            _record(actor, "revoke", key)
+            record(actor, "revoke", key)
 
 
-def _record(actor: Actor, verb: str, key: ApiKey, details: dict[str, Any] | None = None) -> None:
+def record(actor: Actor, verb: str, key: ApiKey, details: dict[str, Any] | None = None) -> None:
+    """Note down a change of `key`; `details` hold no secret (rule 51)."""
     owner = key.organization
     audit.record(
         actor,

@@ -18,7 +18,7 @@ from playhouse.migrate import SchemaMigrator
 
 from models.fields import JSONTextField, UTCDateTimeField
 
-ROLES = (
+ROLES: tuple[tuple[str, str, list[str]], ...] = (
     ("admin", "Admin", ["api_keys.manage"]),
     ("developer", "Developer", ["api_keys.manage"]),
     ("billing", "Billing", []),
