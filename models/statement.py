@@ -3,13 +3,15 @@
 Peewee's builder takes some thirty times as long as SQLite takes to answer an indexed lookup.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import peewee
 
 from models.database import database
 
+# Both drivers return these as the fields would.
+_STORED_AS_THEY_ARE = (peewee.TextField, peewee.IntegerField, peewee.ForeignKeyField)
 _Row = TypeVar("_Row", bound=peewee.Model)
 
 
@@ -22,7 +24,11 @@ class Statement:
     def __init__(self, fields: Sequence[Any], build: Callable[..., Any]) -> None:
         self._fields = fields
         self._build = build
-        self._decoders = [field.python_value for field in fields]
+        self._decoders = [
+            (place, field.python_value)
+            for place, field in enumerate(fields)
+            if not isinstance(field, _STORED_AS_THEY_ARE)
+        ]
         self._texts: dict[type, str] = {}
 
     def first(self, *parameters: Any) -> tuple[Any, ...] | None:
@@ -30,7 +36,10 @@ class Statement:
         row = database.execute_sql(self._text(), parameters).fetchone()
         if row is None:
             return None
-        return tuple(decode(value) for decode, value in zip(self._decoders, row, strict=True))
+        values = list(row)
+        for place, decode in self._decoders:
+            values[place] = decode(values[place])
+        return tuple(values)
 
     def _text(self) -> str:
         kind = type(database.obj)
@@ -57,3 +66,26 @@ class Lookup(Generic[_Row]):
         if row is None:
             return None
         return self._model(__no_default__=True, **dict(zip(self._names, row, strict=True)))
+
+
+class Insertion(Generic[_Row]):
+    """New rows of `model`, made from a value for each column but a key that counts by itself.
+
+    `refine` adds to the query what is to happen in a conflict.
+    """
+
+    def __init__(
+        self, model: type[_Row], refine: Callable[[Any], Any] = lambda query: query
+    ) -> None:
+        columns = [column for column in model._meta.sorted_fields if not column.auto_increment]
+        blank = [peewee.Value(None) for _ in columns]
+        self._encoders = [(column.name, column.db_value) for column in columns]
+        self._statement = Statement(
+            [model._meta.primary_key],
+            lambda key: refine(model.insert_many([blank], fields=columns)).returning(key),
+        )
+
+    def run(self, values: Mapping[str, Any]) -> Any:
+        """The primary key of the new row; None where a conflict was to be passed over."""
+        row = self._statement.first(*(encode(values.get(name)) for name, encode in self._encoders))
+        return row and row[0]

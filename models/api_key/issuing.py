@@ -10,7 +10,7 @@ from models.api_key.table import OPERATOR, UNLISTED, ApiKey, digest_of
 from models.change import change
 from models.clock import now
 from models.database import locked
-from models.errors import NotFound
+from models.errors import Invalid, NotFound
 from models.ids import PublicId
 
 _PREFIX = "tnk_"
@@ -30,8 +30,12 @@ def create(
 ) -> tuple[ApiKey, str]:
     """A new key of an organization, and its plaintext, which is nowhere else (rule 3).
 
-    Raises NotFound for an unknown organization, Invalid for an archived one.
+    Raises NotFound for an unknown organization; Invalid for an archived one, and for a product
+    whose name is too long for the audit log to be searched by it.
     """
+    if product is not None and len(product) > audit.LONGEST_INDEXED:
+        message = f"product is longer than {audit.LONGEST_INDEXED} characters"
+        raise Invalid(message, field="product")
     with change(actor):
         return insert(
             actor,

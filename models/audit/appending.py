@@ -5,13 +5,10 @@ from typing import Any, get_args
 from peewee import IntegrityError
 
 from models.actor import Actor, ActorType, Origin
-from models.audit.event import AuditEvent, insert
+from models.audit.event import LONGEST_INDEXED, AuditEvent, insert
 from models.change import change
 from models.errors import Invalid
 from models.ids import PublicId, to_uuid
-
-LONGEST_INDEXED = 512
-DEEPEST_METADATA = 128
 
 
 def append(
@@ -30,10 +27,10 @@ def append(
     `texts` are `actor_id`, `actor_name`, `target_id`, `target_type` and `target_name`.
 
     Raises Invalid for an event that could pass for one of the server's own, an unknown tenant,
-    and what the log can't hold.
+    and a text too long to be searched by.
     """
     _refuse_impersonation(action, actor_type)
-    _refuse_what_does_not_fit({"action": action, "product": product, **texts}, metadata)
+    _refuse_what_no_index_takes(action=action, product=product, actor_id=texts.get("actor_id"))
     try:
         with change(actor):
             return insert(
@@ -60,25 +57,7 @@ def _refuse_impersonation(action: str, actor_type: str | None) -> None:
         raise Invalid("action begins with a contract's name: those are the server's own", "action")
 
 
-def _refuse_what_does_not_fit(
-    texts: dict[str, str | None], metadata: dict[str, Any] | None
-) -> None:
-    # PostgreSQL refuses an index entry beyond 2,704 bytes, and four make up a character.
-    for name in ("action", "product", "actor_id"):
-        if len(texts.get(name) or "") > LONGEST_INDEXED:
+def _refuse_what_no_index_takes(**texts: str | None) -> None:
+    for name, text in texts.items():
+        if text is not None and len(text) > LONGEST_INDEXED:
             raise Invalid(f"{name} is longer than {LONGEST_INDEXED} characters", field=name)
-    if _depth(metadata) > DEEPEST_METADATA:
-        raise Invalid(f"metadata is nested deeper than {DEEPEST_METADATA} levels", "metadata")
-
-
-def _depth(value: Any) -> int:
-    # Level by level: a recursion would itself fail on what this is to refuse.
-    depth, level = 0, [value]
-    while level := [container for container in level if isinstance(container, dict | list)]:
-        depth += 1
-        level = [child for container in level for child in _children(container)]
-    return depth
-
-
-def _children(container: Any) -> Any:
-    return container.values() if isinstance(container, dict) else container

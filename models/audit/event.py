@@ -10,7 +10,11 @@ from models.clock import now
 from models.database import Table
 from models.fields import JSONTextField
 from models.ids import PublicId
+from models.statement import Insertion
 
+LONGEST_INDEXED = 512
+"""Characters of a text that is searched by: PostgreSQL has room for 2,704 bytes in an index entry,
+and a character takes up to four."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -92,7 +96,7 @@ def insert(actor: Actor, **values: Any) -> AuditEvent:
         request_id=actor.request_id,
         **values,
     )
-    while not AuditEvent.insert(event.__data__).on_conflict_ignore().as_rowcount().execute():
+    while _NEW.run(event.__data__) is None:
         event.id += 1
     return event
 
@@ -100,3 +104,6 @@ def insert(actor: Actor, **values: Any) -> AuditEvent:
 def microseconds(instant: datetime) -> int:
     """`instant` on the scale of the events' ids, rounded down."""
     return (instant - _EPOCH) // _MICROSECOND
+
+
+_NEW = Insertion(AuditEvent, lambda query: query.on_conflict_ignore())

@@ -1,7 +1,7 @@
 """The one database of this process: opening it, its transactions, what its errors mean."""
 
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
 
@@ -16,6 +16,11 @@ class Table(peewee.Model):
     """The base of every table."""
 
     id = peewee.BigAutoField()
+
+    if TYPE_CHECKING:  # Peewee's stubs give it a form that can't be told from a class.
+
+        @classmethod
+        def delete(cls) -> peewee.ModelDelete: ...
 
     class Meta:
         database = database

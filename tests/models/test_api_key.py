@@ -139,3 +139,13 @@ def test_revoke_operator_closes_it(actor: Actor, key: tuple[ApiKey, str]) -> Non
     assert api_key.authenticate(plaintext, "operator") is None
     with pytest.raises(NotFound):
         api_key.revoke_operator(actor, key[0].uuid)
+
+
+def test_create_product_is_as_long_as_an_index_takes(actor: Actor, tenant: Organization) -> None:
+    """PostgreSQL refuses an entry of 2,704 bytes; it would pack a monotonous one."""
+    longest = "".join(chr(0x1F300 + number) for number in range(512))
+    given = {"organization_uuid": tenant.uuid, "name": "k", "audience": "product:"}
+    assert api_key.create(actor, product=longest, **given)[0].product == longest
+    with pytest.raises(Invalid) as refusal:
+        api_key.create(actor, product=longest + "x", **given)
+    assert refusal.value.field == "product"
