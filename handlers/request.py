@@ -7,6 +7,10 @@ class Request(Protocol):
     """The part of the server's request that credentials and audit events are made from."""
 
     @property
+    def answer_headers(self) -> dict[str, str]:
+        """Header fields, names in lower case, that the answer is to bear, be it a refusal."""
+
+    @property
     def request_id(self) -> str:
         """The id on the answer and on the request's log line."""
 

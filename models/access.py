@@ -38,7 +38,7 @@ def enter(token: VerifiedToken, organization_id: int, *, permission: str, produc
         raise _refusal()
     if permission not in role.permissions:
         raise Forbidden("Your role does not allow this.")
-    if not entitlement.holds(owner, product):
+    if not entitlement.holds(owner.id, product):
         raise Forbidden(f"The organization is not entitled to {product}.")
     return Member(person.uuid, person.display_name, owner.uuid)
 

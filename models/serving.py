@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from models import idempotency, secrets
+from models import idempotency, limits, play_session, secrets
 from models.api_key import last_use
 from models.database import close_database, database, is_migrated, open_database
 from models.errors import Unavailable
@@ -61,5 +61,7 @@ def _run(ended: threading.Event) -> None:
             purged_at = time.monotonic()
             with contextlib.suppress(Unavailable):
                 idempotency.purge()
+                limits.purge()
+                play_session.purge()
     last_use.flush()
     database.close()
