@@ -76,8 +76,8 @@ class Bench:
 
     def _time(self, server: Server, operation: str, seconds: int) -> Measurement:
         requests = self._requests[operation]
-        load.measure(server.port, requests, seconds=WARM_UP_SECONDS, core=self._load_core)
-        return load.measure(server.port, requests, seconds=seconds, core=self._load_core)
+        load.measure(server, requests, seconds=WARM_UP_SECONDS, core=self._load_core)
+        return load.measure(server, requests, seconds=seconds, core=self._load_core)
 
     @contextmanager
     def _running(self, peer: Peer) -> Iterator[Server]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harness import dataset
 from harness.peers import BENCH
-from harness.processes import HOST
+from harness.processes import HOST, Server
 
 CONNECTIONS = 16
 SCRIPT = BENCH / "load" / "wrk.lua"
@@ -19,10 +19,18 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Requests a second, and the 99th percentile of the latency in milliseconds."""
+    """What one load showed.
+
+    Args:
+        rate: requests a second.
+        p99_ms: the 99th percentile of the latency in milliseconds.
+        cpu_us: microseconds of the server's CPU a request: what other work on the machine takes
+            from the rate hardly touches it.
+    """
 
     rate: float
     p99_ms: float
+    cpu_us: float
 
 
 def write_requests(directory: Path) -> dict[str, Path]:
@@ -46,15 +54,16 @@ def write_requests(directory: Path) -> dict[str, Path]:
     return files
 
 
-def measure(port: int, requests: Path, *, seconds: int, core: int) -> Measurement:
-    """Load a server on the loopback address for so many seconds.
+def measure(server: Server, requests: Path, *, seconds: int, core: int) -> Measurement:
+    """Load a server for so many seconds.
 
     Raises:
         LoadFailed: an answer was not a success, or wrk itself failed.
     """
     command = ["taskset", "-c", str(core), "wrk", "--threads", "1"]
     command += ["--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
-    command += ["--script", str(SCRIPT), f"http://{HOST}:{port}", "--", str(requests)]
+    command += ["--script", str(SCRIPT), f"http://{HOST}:{server.port}", "--", str(requests)]
+    used = server.cpu_seconds()
     try:
         run = subprocess.run(
             command, capture_output=True, text=True, timeout=seconds + 30, check=True
@@ -63,11 +72,14 @@ def measure(port: int, requests: Path, *, seconds: int, core: int) -> Measuremen
         raise LoadFailed(f"wrk ended with status {error.returncode}: {error.stderr}") from error
     except subprocess.TimeoutExpired as error:
         raise LoadFailed(f"wrk did not end within {error.timeout:.0f} s") from error
-    return parse(run.stdout)
+    return parse(run.stdout, server.cpu_seconds() - used)
 
 
-def parse(output: str) -> Measurement:
+def parse(output: str, cpu_seconds: float) -> Measurement:
     """Read what `wrk.lua` reports, the last line of wrk's output.
+
+    Args:
+        cpu_seconds: what the server used meanwhile.
 
     Raises:
         LoadFailed: there were no answers, or failures among them.
@@ -75,5 +87,8 @@ def parse(output: str) -> Measurement:
     report = json.loads(output.strip().splitlines()[-1])
     if report["failed"] or not report["requests"]:
         raise LoadFailed(f"{report['failed']} of {report['requests']} requests failed")
-    rate = report["requests"] / report["microseconds"] * 1_000_000
-    return Measurement(rate, report["p99_microseconds"] / 1_000)
+    return Measurement(
+        rate=report["requests"] / report["microseconds"] * 1_000_000,
+        p99_ms=report["p99_microseconds"] / 1_000,
+        cpu_us=cpu_seconds / report["requests"] * 1_000_000,
+    )

@@ -38,6 +38,13 @@ class Server:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
 
+    def cpu_seconds(self) -> float:
+        """Seconds of CPU that it has used so far, in all its threads and in the kernel."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8")
+        # The name before the last bracket may itself hold blanks.
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def running(

@@ -53,8 +53,8 @@ def tables(rounds: Rounds, peers: Sequence[Peer]) -> Iterator[str]:
     """The lines of one table for each operation."""
     for operation, request in REQUESTS.items():
         yield f"{request}\n"
-        yield "| server | requests/s, median (min-max) | p99 ms | tenantry is |"
-        yield "|---|---|---|---|"
+        yield "| server | requests/s, median (min-max) | p99 ms | CPU µs a request | tenantry is |"
+        yield "|---|---:|---:|---:|---:|"
         for peer in peers:
             yield _row(rounds, operation, peer)
         yield ""
@@ -65,8 +65,9 @@ def _row(rounds: Rounds, operation: str, peer: Peer) -> str:
     rates = [m.rate for m in measured]
     spread = f"{median(rates):,.0f} ({min(rates):,.0f}-{max(rates):,.0f})"
     p99 = median(m.p99_ms for m in measured)
+    cpu = median(m.cpu_us for m in measured)
     times = f"{ratio(rounds, operation, peer.name):.2f}x" if OURS.name in rounds[operation] else "-"
-    return f"| {peer.title} | {spread} | {p99:.1f} | {times} |"
+    return f"| {peer.title} | {spread} | {p99:.1f} | {cpu:.0f} | {times} |"
 
 
 def outcomes(rounds: Rounds, footprint: Footprint | None) -> Iterator[Outcome]:

@@ -19,6 +19,7 @@ def test_running_server_has_one_core_and_ends_with_its_block(tmp_path: Path) -> 
     with running(HTTP_SERVER, environment={}, core=CORE, log=tmp_path / "log") as server:
         assert os.sched_getaffinity(server.pid) == {CORE}
         assert server.resident_mib() > 1
+        assert 0 < server.cpu_seconds() < 60
     assert not Path(f"/proc/{server.pid}").exists()
 
 
