@@ -10,7 +10,7 @@ from schemathesis.schemas import BaseSchema
 
 SEED = 20240229
 EXAMPLES = 10
-"""Generated requests for each operation, beside those of the document's examples and of coverage."""
+"""Generated requests for each operation, beside those of examples and of coverage."""
 
 
 def fuzzed(
