@@ -82,14 +82,7 @@ def link(actor: Actor, email: str, *, issuer: str, subject: str) -> Identity:
             identity = Identity.create(
                 issuer=issuer, subject=subject, user=person, created_at=now()
             )
-            audit.record(
-                actor,
-                "identity.link",
-                organization_uuid=None,
-                target_id=person.uuid,
-                target_name=person.display_name,
-                metadata={"issuer": issuer, "subject": subject},
-            )
+            _record_link(actor, person, issuer, subject)
     except IntegrityError as error:
         if not violates(error, Identity.issuer, Identity.subject):
             raise
@@ -125,6 +118,42 @@ def link_organization(
             raise
         raise Conflict("The issuer's organization is linked already.", "external_id") from error
     return identity
+
+
+def link_own(actor: Actor, person: User) -> None:
+    """Let this server's own tokens speak for a user, inside the caller's transaction.
+
+    Their subject is the user's public id.
+    """
+    made = (
+        Identity.insert(issuer=OWN_ISSUER, subject=str(person.uuid), user=person, created_at=now())
+        .on_conflict_ignore()
+        .as_rowcount()
+        .execute()
+    )
+    if made:
+        _record_link(actor, person, OWN_ISSUER, str(person.uuid))
+
+
+def link_own_organization(owner: Organization) -> None:
+    """Let this server's own tokens be for one organization, inside the caller's transaction.
+
+    They name it by its public id. Nothing is given away by it, so nothing is noted down.
+    """
+    OrganizationIdentity.insert(
+        issuer=OWN_ISSUER, external_id=str(owner.uuid), organization=owner, created_at=now()
+    ).on_conflict_ignore().execute()
+
+
+def _record_link(actor: Actor, person: User, issuer: str, subject: str) -> None:
+    audit.record(
+        actor,
+        "identity.link",
+        organization_uuid=None,
+        target_id=person.uuid,
+        target_name=person.display_name,
+        metadata={"issuer": issuer, "subject": subject},
+    )
 
 
 def _refuse_what_is_no_name(**names: str) -> None:

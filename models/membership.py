@@ -8,7 +8,7 @@ from models.actor import Actor
 from models.change import change
 from models.clock import now
 from models.database import Table, violates
-from models.errors import Conflict
+from models.errors import Conflict, NotFound
 from models.fields import UTCDateTimeField
 from models.ids import PublicId, new_uuid
 from models.organization import Organization
@@ -88,3 +88,24 @@ def add(
             raise
         raise Conflict("The user is a member of the organization.") from error
     return membership
+
+
+def role_of(owner: Organization, member: User) -> str:
+    """The key of a member's organization role. Raises NotFound for someone who is no member."""
+    assignment: RoleAssignment | None = (
+        RoleAssignment.select(RoleAssignment, Role)
+        .join(Role)
+        .switch(RoleAssignment)
+        .join(Membership)
+        .where(
+            Membership.organization == owner,
+            Membership.user == member,
+            Membership.status == "active",
+            RoleAssignment.scope_type == "organization",
+        )
+        .get_or_none()
+    )
+    if assignment is None:
+        raise NotFound("The user is no member of the organization.")
+    key: str = assignment.role.key
+    return key

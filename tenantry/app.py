@@ -8,11 +8,15 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from handlers import errors
-from handlers.tenant_registry.credentials import loopback
+from models import signing_key
+from models.actor import Actor
 from models.errors import DomainError
-from tenantry import logs
+from models.limits import counting
+from tenantry import credentials, logs, well_known
 from tenantry.contract import Observation, Options, Refusal, build_application
 from tenantry.edge import Application, Edge
+from tenantry.gateways.issuers.issuers import Issuers
+from tenantry.gateways.issuers.own import OwnIssuer
 from tenantry.metrics import Metrics, MetricsPage
 from tenantry.pages import PREFIXES, create_pages
 from tenantry.served import Served
@@ -31,6 +35,8 @@ def create_app(settings: Settings) -> Application:
     """
     served = Served(settings.contracts)
     metrics = Metrics(settings.metrics_dir)
+    own_issuer = OwnIssuer(settings.base_url, fixed=settings.public_url is not None)
+    issuers = Issuers(own_issuer, settings.trusted_issuers)
 
     def observe(observation: Observation) -> None:
         metrics.observe(observation)
@@ -39,8 +45,8 @@ def create_app(settings: Settings) -> Application:
     contracts = build_application(
         served.merged,
         handlers="handlers",
-        credentials=_checkers(served),
-        without_credential=_without_credential(settings, served),
+        credentials=credentials.checkers(settings, served.names, issuers.verifier),
+        without_credential=credentials.without_credential(settings, served.names),
         error_shapes=_error_shapes(served),
         options=Options(
             check_responses=settings.check_responses,
@@ -49,11 +55,14 @@ def create_app(settings: Settings) -> Application:
             observe=observe,
         ),
         translate={DomainError: _refusal},
-        lifespan=lambda: _store(settings),
+        lifespan=lambda: _living(settings, issuers),
     )
     wsgi_pages: Any = create_pages(served)
     pages: Any = WSGIMiddleware(wsgi_pages, workers=PAGE_THREADS)
-    beside = dict.fromkeys(PREFIXES, pages) | {"metrics": MetricsPage(metrics)}
+    beside = dict.fromkeys(PREFIXES, pages) | {
+        "metrics": MetricsPage(metrics),
+        well_known.PREFIX: well_known.WellKnown(own_issuer),
+    }
     return Edge(contracts, beside, observe)
 
 
@@ -65,23 +74,14 @@ def worker() -> Application:
 
 
 @asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[None]:
-    with opened(settings):
-        yield
-
-
-def _checkers(served: Served) -> dict[str, Callable[..., Any]]:
-    return {
-        f"{name}.{scheme}": check
-        for name in served.names
-        for scheme, check in import_module(f"handlers.{name}.credentials").CHECKERS.items()
-    }
-
-
-def _without_credential(settings: Settings, served: Served) -> dict[str, Callable[..., Any]]:
-    if settings.registry_auth == "loopback" and "tenant_registry" in served.names:
-        return {"tenant_registry.operatorKey": loopback}
-    return {}
+async def _living(settings: Settings, issuers: Issuers) -> AsyncIterator[None]:
+    url = settings.redis_url and settings.redis_url.get_secret_value()
+    with opened(settings), counting(settings.data_dir, url):
+        signing_key.ensure(Actor.command("serve"))
+        try:
+            yield
+        finally:
+            await issuers.close()
 
 
 def _error_shapes(served: Served) -> dict[str, Callable[..., Any]]:

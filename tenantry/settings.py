@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from handlers.loopback import is_loopback_host
 from models.secrets import SHORTEST
+from tenantry.gateways.issuers.configuration import Issuer, parse
 
 PREFIX = "TENANTRY_"
 
@@ -45,13 +46,24 @@ class Settings(BaseSettings):
         description="What keys are digested and kept answers encrypted with, at least "
         f"{SHORTEST} characters; unset: made in the data folder. Required with PostgreSQL.",
     )
+    redis_url: SecretStr | None = Field(
+        None,
+        description="`redis://:password@host:port/0`, a Valkey or Redis that counts limits for "
+        "servers on several machines; unset: a file in the data folder.",
+    )
     threads: int = Field(
         8, ge=1, le=256, description="Threads a process, each with a database connection."
     )
-    registry_auth: Literal["operator", "loopback"] = Field(
+    registry_auth: Literal["operator", "oidc", "loopback"] = Field(
         "operator",
-        description="Who may use the Tenant Registry: the holder of an operator's key, or "
-        "also whoever sits at this machine.",
+        description="Who may use the Tenant Registry: the holder of an operator's key; the "
+        "bearer of an issuer's token that grants `tenant-registry`; or the holder of an "
+        "operator's key and whoever sits at this machine.",
+    )
+    issuers: str = Field(
+        "",
+        description="OpenID Connect issuers whose tokens are accepted, as a JSON array of "
+        "`{issuer, audience, authorized_parties, jwks_url, grants}`; this server is one itself.",
     )
     contracts: Names = Field(
         (), description="Contracts to serve, separated by commas; unset: all that are built."
@@ -65,6 +77,48 @@ class Settings(BaseSettings):
         (),
         description="Addresses or networks of proxies whose `X-Forwarded-For` is believed, "
         "separated by commas.",
+    )
+    worker: bool = Field(
+        True, description="Whether `serve` starts a worker, which makes the accounts ordered."
+    )
+    executor_id: str = Field(
+        "worker",
+        pattern=r"^[A-Za-z0-9._-]{1,64}$",
+        description="Name of a worker; of several with one name one works, the others stand by.",
+    )
+    cloud: Literal["local", "aws"] = Field(
+        "local",
+        description="Where accounts are made: nowhere, for trying things out, or in AWS, by its "
+        "own `AWS_…` variables.",
+    )
+    local_cloud_seconds: float = Field(
+        2.0, ge=0, le=600, description="How long the local cloud takes for each step, in seconds."
+    )
+    local_cloud_failure: str | None = Field(
+        None,
+        pattern=r"^[a-z_]+=[A-Za-z_]+$",
+        description="Makes a step of the local cloud fail, as in `setup_oidc=AccessDenied`.",
+    )
+    aws_account_email: str | None = Field(
+        None,
+        pattern=r"^[^@\s]*\{account\}[^@\s]*@[^@\s]+$",
+        description="Address of the root user of a new AWS account, with `{account}` for its id, "
+        "as in `aws+{account}@example.com`.",
+    )
+    aws_unit: str | None = Field(
+        None,
+        pattern=r"^ou-[a-z0-9-]+$",
+        description="The organizational unit (`ou-…`) that new AWS accounts are moved to.",
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server, `smtp://user:password@host:587` or `smtps://…`; unset: mail is "
+        "written to files in the data folder.",
+    )
+    mail_from: str = Field(
+        "Tenantry <tenantry@localhost>",
+        pattern=r"^[^\r\n]*@[^\r\n]+$",
+        description="The sender of mail.",
     )
     check_responses: bool = Field(
         False, description="Hold every answer against the contract before it is sent."
@@ -87,12 +141,42 @@ class Settings(BaseSettings):
             ip_network(network)
         return value
 
+    @field_validator("issuers")
+    @classmethod
+    def _are_issuers(cls, value: str) -> str:
+        parse(value)
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("must start with postgresql://")
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("must start with smtp:// or smtps://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        schemes = ("redis://", "rediss://", "unix://")
+        if value and not value.get_secret_value().startswith(schemes):
+            raise ValueError(f"must start with {', '.join(schemes)}")
+        return value
+
+    @model_validator(mode="after")
+    def _names_its_cloud(self) -> Self:
+        if self.cloud == "aws" and not (self.aws_account_email and self.aws_unit):
+            raise ValueError(
+                f"{PREFIX}CLOUD=aws needs {PREFIX}AWS_ACCOUNT_EMAIL and {PREFIX}AWS_UNIT: what a "
+                "new account is called, and where it is put"
+            )
+        return self
 
     @model_validator(mode="after")
     def _gives_nothing_away(self) -> Self:
@@ -120,6 +204,11 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """True when the data lies in SQLite in the data folder."""
         return self.database_url is None
+
+    @property
+    def trusted_issuers(self) -> tuple[Issuer, ...]:
+        """The issuers whose tokens are accepted beside this server's own."""
+        return parse(self.issuers)
 
     @property
     def database_file(self) -> Path:

@@ -8,8 +8,9 @@ from models.secrets import ServerSecrets, load_or_make
 from models.serving import serving
 from tenantry.settings import Settings
 
-# Beside the threads that serve: the main thread, that of the metrics, and the store's own.
-SPARE_CONNECTIONS = 3
+# Beside the threads that serve: the main thread, that of the metrics, that which reads the
+# keys of tokens, and the store's own.
+SPARE_CONNECTIONS = 4
 
 
 @contextmanager

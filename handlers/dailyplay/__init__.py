@@ -1,0 +1,1 @@
+"""DailyPlay: one-time sessions, and the API keys that create them."""

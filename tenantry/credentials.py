@@ -1,0 +1,50 @@
+"""Who is let in by what: the contracts' checkers, put together as the settings say."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from importlib import import_module
+from typing import Any
+
+from handlers.request import Request
+from handlers.tenant_registry.credentials import loopback
+from models.identity import VerifiedToken
+from tenantry.gateways.issuers.verification import Verifier
+from tenantry.settings import Settings
+
+TokenChecker = Callable[[VerifiedToken, Request], Any]
+
+
+def checkers(
+    settings: Settings, contracts: Iterable[str], verifier: Verifier
+) -> dict[str, Callable[..., Any]]:
+    """The checker of every security scheme of `contracts`.
+
+    A contract's `CHECKERS` are taken as they are; its `TOKEN_CHECKERS` see what `verifier` makes
+    of the credential. For the registry these stand in for the others where the settings say so.
+    """
+    found: dict[str, Callable[..., Any]] = {}
+    for name in contracts:
+        module = import_module(f"handlers.{name}.credentials")
+        found |= {f"{name}.{scheme}": check for scheme, check in module.CHECKERS.items()}
+        if name != "tenant_registry" or settings.registry_auth == "oidc":
+            by_token: dict[str, TokenChecker] = getattr(module, "TOKEN_CHECKERS", {})
+            found |= {
+                f"{name}.{scheme}": _after(verifier, check) for scheme, check in by_token.items()
+            }
+    return found
+
+
+def without_credential(
+    settings: Settings, contracts: Iterable[str]
+) -> dict[str, Callable[..., Any]]:
+    """The checkers of requests without a credential, by security scheme (rule 8)."""
+    if settings.registry_auth == "loopback" and "tenant_registry" in contracts:
+        return {"tenant_registry.operatorKey": loopback}
+    return {}
+
+
+def _after(verifier: Verifier, check: TokenChecker) -> Callable[[str, Request], Awaitable[Any]]:
+    async def checker(credential: str, request: Request) -> Any:
+        token = await verifier.verify(credential)
+        return None if token is None else check(token, request)
+
+    return checker
