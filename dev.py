@@ -68,8 +68,9 @@ def prepare(locks: list[str]) -> None:
     made = RECORD.read_text().splitlines() if RECORD.exists() and PYTHON.exists() else []
     if made[: len(wanted)] == wanted:
         return
-    if made and made == wanted[: len(made)]:
-        # Only adds to it: a server may be running from this environment.
+    adding = made != [] and made == wanted[: len(made)]
+    if adding:
+        # A server may be running from it. Killed from here on, it counts as half-made.
         RECORD.unlink()
     else:
         say("Making the environment .venv ...")
@@ -77,8 +78,9 @@ def prepare(locks: list[str]) -> None:
     say("Installing the packages of requirements/%s (about half a minute) ..." % locks[-1])
     lock = str(REQUIREMENTS / locks[-1])
     pip_install("--require-hashes", "--only-binary", ":all:", "-r", lock)
-    say("Installing this checkout ...")
-    pip_install("--no-deps", "--no-build-isolation", "--editable", ".")
+    if not adding:
+        say("Installing this checkout ...")
+        pip_install("--no-deps", "--no-build-isolation", "--editable", ".")
     RECORD.write_text("\n".join(wanted) + "\n")
 
 

@@ -150,6 +150,7 @@ def test_dev_test_adds_to_the_environment_of_a_running_server(complete: Path) ->
     status, output, errors = dev(complete, "test", "-x")
     assert (status, output) == (0, f"pytest -x {complete}\n")
     assert errors.startswith("Installing the packages of requirements/test.lock")
+    assert len(errors.splitlines()) == 1
     assert made(complete) == before
     assert dev(complete, "serve")[2] == ""
 
