@@ -5,6 +5,7 @@ from models.cloud_account.ordering import change_repositories, order, suspend
 from models.cloud_account.reading import (
     Page,
     events_page,
+    found,
     get,
     list_of,
     page,
@@ -17,6 +18,7 @@ __all__ = [
     "ProvisioningEvent",
     "change_repositories",
     "events_page",
+    "found",
     "get",
     "list_of",
     "order",

@@ -72,6 +72,15 @@ def record(
     return event
 
 
+def last_started(task: ProvisioningTask) -> str | None:
+    """The step that the task began last; None before the first."""
+    started = ProvisioningEvent.select().where(
+        ProvisioningEvent.task == task, ProvisioningEvent.status == "started"
+    )
+    last = started.order_by(ProvisioningEvent.id.desc()).first()
+    return None if last is None else str(last.step)
+
+
 def _find(task: ProvisioningTask, step: str, status: str) -> ProvisioningEvent | None:
     found: ProvisioningEvent | None = ProvisioningEvent.get_or_none(
         ProvisioningEvent.task == task,

@@ -4,9 +4,9 @@ A task is given to one executor at a time. Each time it is started anew its `run
 and whoever still works on an earlier run can no longer change anything.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from peewee import Check, ForeignKeyField, IntegerField, TextField, fn
 
@@ -73,7 +73,15 @@ def runs_of(executor: str) -> list[tuple[Run, datetime]]:
     tasks = ProvisioningTask.select().where(
         ProvisioningTask.finished_at.is_null(), ProvisioningTask.executor == executor
     )
-    return [(Run(task.id, task.run, task.kind), task.touched_at) for task in tasks]
+    return [(_run(task), task.touched_at) for task in tasks]
+
+
+def executors() -> set[str]:
+    """Who has tasks that are not finished."""
+    query = ProvisioningTask.select(ProvisioningTask.executor).where(
+        ProvisioningTask.finished_at.is_null(), ProvisioningTask.executor.is_null(False)
+    )
+    return {str(task.executor) for task in query.distinct()}
 
 
 def restart(run: Run) -> Run:
@@ -113,10 +121,9 @@ def _start_anew(executor: str, condition: Any, limit: int) -> list[Run]:
 
 def _ready(condition: Any, limit: int) -> Any:
     earlier = ProvisioningTask.alias()
-    first = (
-        earlier.select(fn.MIN(earlier.id))
-        .where(earlier.account == ProvisioningTask.account, earlier.finished_at.is_null())
-    )  # fmt: skip
+    first = earlier.select(fn.MIN(earlier.id)).where(
+        earlier.account == ProvisioningTask.account, earlier.finished_at.is_null()
+    )
     return (
         ProvisioningTask.select()
         .where(ProvisioningTask.finished_at.is_null(), condition, ProvisioningTask.id == first)
@@ -128,10 +135,8 @@ def _ready(condition: Any, limit: int) -> Any:
 def _next(task: ProvisioningTask, executor: str | None) -> Run:
     task.executor, task.run, task.touched_at = executor, task.run + 1, now()
     task.save(only=["executor", "run", "touched_at"])
-    return Run(task.id, task.run, task.kind)
+    return _run(task)
 
 
-def unfinished() -> Sequence[ProvisioningTask]:
-    """Every task still to be done, the oldest first."""
-    query = ProvisioningTask.select().where(ProvisioningTask.finished_at.is_null())
-    return list(query.order_by(ProvisioningTask.id))
+def _run(task: ProvisioningTask) -> Run:
+    return Run(task.id, task.run, cast("Kind", task.kind))

@@ -11,7 +11,7 @@ from models import audit
 from models.actor import Actor
 from models.clock import now
 from models.cloud_account import event, outbox
-from models.cloud_account.outbox import ProvisioningTask, Run, Superseded
+from models.cloud_account.outbox import ProvisioningTask, Run
 from models.cloud_account.table import LEARNED, CloudAccount
 from models.database import locked, transaction
 from models.organization import Organization
@@ -66,6 +66,7 @@ def complete(run: Run) -> None:
     with transaction():
         task, account = _hold(run)
         if task.kind != "provision":
+            _set(account, error=None)
             outbox.finish(task)
         elif _is_stopped(task, account):
             _end(task, account, status="suspended")
@@ -78,7 +79,7 @@ def fail(run: Run, step: str, reason: str, detail: str | None = None) -> None:
     """End a task at a step that can't be done.
 
     `reason` is for the customer, `detail` for operators: what AWS said. An account that was being
-    made has failed, and what was made of it stays noted (rule 32).
+    made has failed, and what was made of it stays noted (rule 32); any other keeps its status.
     """
     with transaction():
         task, account = _hold(run)
@@ -90,6 +91,13 @@ def fail(run: Run, step: str, reason: str, detail: str | None = None) -> None:
         event.record(task, "failed", "failed", error=reason)
         status = "suspended" if account.suspend_requested else "failed"
         _end(task, account, status=status, step="failed", error=reason)
+
+
+def give_up(run: Run) -> None:
+    """End a task that no run brings to an end, at the step that it began last."""
+    with transaction():
+        task = outbox.hold(run)
+        fail(run, event.last_started(task) or task.kind, "Internal: no attempt comes to an end")
 
 
 def _hold(run: Run) -> tuple[ProvisioningTask, CloudAccount]:
@@ -126,15 +134,3 @@ def _set(account: CloudAccount, **values: Any) -> None:
     for name, value in (values | {"updated_at": now()}).items():
         setattr(account, name, value)
     account.save(only=[*values, "updated_at"])
-
-
-__all__ = [
-    "Begun",
-    "Run",
-    "Superseded",
-    "begin_step",
-    "complete",
-    "fail",
-    "finish_step",
-    "note",
-]

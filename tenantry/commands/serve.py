@@ -14,8 +14,10 @@ from uvicorn.supervisors import Multiprocess
 
 from tenantry import __version__, logs
 from tenantry.app import create_app
+from tenantry.beside import worker_beside
 from tenantry.contract import StartRefused
 from tenantry.edge import Application
+from tenantry.served import Served
 from tenantry.settings import Settings, load
 from tenantry.store import migrate_embedded, opened
 
@@ -27,23 +29,30 @@ GRACE_SECONDS = 30
 @click.option("--host", help="Address to listen on (TENANTRY_HOST).")
 @click.option("--port", type=int, help="Port to listen on, 0 for a free one (TENANTRY_PORT).")
 @click.option("--workers", type=int, help="Server processes (TENANTRY_WORKERS).")
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
+@click.option(
+    "--worker/--no-worker",
+    default=None,
+    help="Start a worker beside the server, or run `tenantry worker` apart (TENANTRY_WORKER).",
+)
+def serve(host: str | None, port: int | None, workers: int | None, worker: bool | None) -> None:
     """Serve the contracts until interrupted.
 
     The embedded database is made and migrated on the way; a PostgreSQL database has to be migrated
     with `tenantry migrate` beforehand. Requests are logged on standard error, one line each.
     """
-    settings = load(host=host, port=port, workers=workers)
+    settings = load(host=host, port=port, workers=workers, worker=worker)
     first = settings.embedded and not settings.database_file.exists()
     # What can't be served is told here, in one sentence, and not by a worker's traceback.
     migrate_embedded(settings)
     with opened(settings):
         application = _application(settings)
     with _listener(settings) as listener:
-        settings = load(host=host, port=listener.getsockname()[1], workers=workers)
+        port = listener.getsockname()[1]
+        settings = load(host=host, port=port, workers=workers, worker=worker)
         _announce(settings, first)
         logs.configure(settings.log_level)
-        _run(settings, application, listener)
+        with _worker(settings):
+            _run(settings, application, listener)
 
 
 def _application(settings: Settings) -> Application:
@@ -51,6 +60,14 @@ def _application(settings: Settings) -> Application:
         return create_app(settings)
     except StartRefused as refused:
         raise click.ClickException(str(refused)) from refused
+
+
+def _worker(settings: Settings) -> contextlib.AbstractContextManager[None]:
+    """The worker beside the server, where there is work for one."""
+    if not settings.worker or "aibi" not in Served(settings.contracts).names:
+        return contextlib.nullcontext()
+    settings.export()
+    return worker_beside()
 
 
 def _listener(settings: Settings) -> socket.socket:
