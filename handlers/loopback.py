@@ -1,10 +1,11 @@
 """Whether a request comes from this machine and from nobody who only made a browser send it."""
 
+import re
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from handlers.request import Request
 
+HOST = re.compile(r"(\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9.-]+))(:[0-9]*)?")
 FORWARDING_HEADERS = (
     "forwarded",
     "via",
@@ -53,8 +54,6 @@ def is_loopback_host(host: str) -> bool:
 
 
 def _hostname(host: str) -> str:
-    """The name in a Host header, without port and brackets; '' when it is malformed."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    """The name in a Host header, without port and brackets; '' where it is not exactly one."""
+    match = HOST.fullmatch(host)
+    return (match["address"] or match["name"]) if match else ""
