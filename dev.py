@@ -51,7 +51,7 @@ def pip_install(*arguments: str) -> None:
     # A user's pip settings stay in force (an index of their own, a proxy), except where they would
     # send the packages elsewhere than into .venv.
     surroundings = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    command = [PYTHON, pip, "install", "-qq", "--no-input", "--no-compile", *arguments]
+    command = [str(PYTHON), str(pip), "install", "-qq", "--no-input", "--no-compile", *arguments]
     subprocess.run(command, cwd=ROOT, env=surroundings, check=True)
 
 
