@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
+from joserfc.util import urlsafe_b64decode
 
 from models.errors import Unavailable
 
@@ -138,7 +139,7 @@ def _read(member: dict[str, Any]) -> PublicKey | None:
         return None
     try:
         key = _public(member)
-    except (JoseError, ValueError, TypeError, KeyError):
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
         return None
     if key is None or member.get("alg", key.algorithm) != key.algorithm:
         return None
@@ -147,9 +148,11 @@ def _read(member: dict[str, Any]) -> PublicKey | None:
 
 def _public(member: dict[str, Any]) -> PublicKey | None:
     if member.get("kty") == "RSA":
+        modulus = int.from_bytes(urlsafe_b64decode(member["n"].encode()))
+        if modulus.bit_length() < FEWEST_RSA_BITS:
+            return None
         rsa = RSAKey.import_key({name: member[name] for name in ("kty", "n", "e")})
-        long_enough = rsa.public_key.key_size >= FEWEST_RSA_BITS
-        return PublicKey("RS256", rsa) if long_enough else None
+        return PublicKey("RS256", rsa)
     if member.get("kty") == "EC" and member.get("crv") == "P-256":
         curve = ECKey.import_key({name: member[name] for name in ("kty", "crv", "x", "y")})
         return PublicKey("ES256", curve)
