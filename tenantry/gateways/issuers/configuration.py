@@ -17,16 +17,20 @@ from pydantic import (
 from handlers.loopback import is_loopback_host
 
 
-def _url(text: str) -> str:
-    """An address that nobody between can answer for: https, or a host of this machine."""
+def is_secure(url: str) -> bool:
+    """Whether nobody between can answer for an address: it is https, or of this machine."""
     try:
-        parts = urlsplit(text)
-        secure = parts.scheme == "https" or (
-            parts.scheme == "http" and is_loopback_host(parts.hostname or "")
-        )
+        parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
-        secure = False
-    if not secure or not parts.hostname or parts.query or parts.fragment:
+        return False
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback_host(host))
+    )
+
+
+def _url(text: str) -> str:
+    if not is_secure(text) or "?" in text or "#" in text:
         raise ValueError("must be an https address (http on this machine only)")
     return text
 

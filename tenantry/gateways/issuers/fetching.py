@@ -2,13 +2,11 @@
 
 import asyncio
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import orjson
 
-from handlers.loopback import is_loopback_host
-from tenantry.gateways.issuers.configuration import Issuer
+from tenantry.gateways.issuers.configuration import Issuer, is_secure
 from tenantry.gateways.issuers.keys import Keys, KeysUnavailable, usable
 
 SECONDS = 5.0
@@ -35,7 +33,7 @@ class PublishedKeys:
             raise KeysUnavailable("it does not answer in time") from None
         except httpx.HTTPError as error:
             raise KeysUnavailable(f"it does not answer ({type(error).__name__})") from error
-        except (orjson.JSONDecodeError, httpx.InvalidURL):
+        except (ValueError, httpx.InvalidURL):
             raise KeysUnavailable("what it answers is malformed") from None
 
     async def _discovered(self) -> str:
@@ -47,7 +45,7 @@ class PublishedKeys:
         if not isinstance(configuration, dict) or configuration.get("issuer") != issuer:
             raise KeysUnavailable("its configuration is of another issuer")
         url = configuration.get("jwks_uri")
-        if not isinstance(url, str) or not _is_secure(url):
+        if not isinstance(url, str) or not is_secure(url):
             raise KeysUnavailable("its configuration has no https address of its keys")
         return url
 
@@ -61,10 +59,3 @@ class PublishedKeys:
                 if len(body) > LONGEST:
                     raise KeysUnavailable("its answer is too long")
         return orjson.loads(body)
-
-
-def _is_secure(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (
-        parts.scheme == "http" and is_loopback_host(parts.hostname or "")
-    )
