@@ -1,0 +1,68 @@
+"""The real application behind a real socket, its answers always held against the contract."""
+
+import os
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import structlog
+from pydantic import SecretStr
+
+from models import api_key
+from models.actor import Actor
+from tenantry.app import create_app
+from tenantry.settings import Settings
+from tests.conftest import SECRET
+from tests.contract.server import serving
+
+# Nothing here speaks TLS, and loading the authorities for it takes longer than a test.
+NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_request_lines() -> None:
+    """The servers' threads would write them between the lines of the test run."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("TENANTRY_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """A server on the test's database that checks its own answers."""
+    return Settings(
+        data_dir=tmp_path,
+        database_url=None if database_url.startswith("sqlite") else SecretStr(database_url),
+        secret=SecretStr(SECRET),
+        check_responses=True,
+        threads=4,
+    )
+
+
+@pytest.fixture
+def base_url(settings: Settings) -> Iterator[str]:
+    with serving(create_app(settings)) as url:
+        yield url
+
+
+@pytest.fixture
+def anonymous(base_url: str) -> Iterator[httpx.Client]:
+    """A client without a credential."""
+    with httpx.Client(base_url=base_url, verify=NO_AUTHORITIES) as client:
+        yield client
+
+
+@pytest.fixture
+def client(base_url: str) -> Iterator[httpx.Client]:
+    """A client with an operator's key."""
+    _, key = api_key.create_operator(Actor.command("tests"), "Test operator")
+    headers = {"authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=base_url, headers=headers, verify=NO_AUTHORITIES) as client:
+        yield client
