@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import Any
@@ -39,7 +39,7 @@ def serving(application: Any, http: str = "httptools") -> Iterator[str]:
             timeout_graceful_shutdown=1,
         )
     )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread = threading.Thread(target=_run, args=(server, listener))
     thread.start()
     try:
         _wait_until_started(server, thread)
@@ -48,6 +48,12 @@ def serving(application: Any, http: str = "httptools") -> Iterator[str]:
         server.should_exit = True
         thread.join(PATIENCE)
         listener.close()
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    # Where the application does not start, uvicorn ends its process; here that is the tests'.
+    with suppress(SystemExit):
+        server.run(sockets=[listener])
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

@@ -20,7 +20,7 @@ def client(serve: Serve) -> httpx.Client:
 def post(
     client: httpx.Client, path: str, content: bytes | str | None, media_type: str | None
 ) -> httpx.Response:
-    headers = {} if media_type is None else {"content-type": media_type.encode()}
+    headers = [] if media_type is None else [(b"content-type", media_type.encode())]
     return client.post(path, content=content, headers=headers)
 
 
@@ -199,6 +199,17 @@ def test_json_body_200_arrives_as_its_python_type(
 ) -> None:
     response = post(client, "/json/anything", content, "application/json")
     assert response.json() == {"type": kind, "value": value}
+
+
+@pytest.mark.parametrize(
+    ("content", "body"), [(b' {"item":\t"b\\u00fccher"}\n', {"item": "bücher"}), (b"", None)]
+)
+def test_json_body_200_arrives_as_bytes_too(
+    client: httpx.Client, content: bytes, body: Any
+) -> None:
+    """A signature is over the bytes that were sent, not over what they mean."""
+    response = post(client, "/json/raw", content, "application/json")
+    assert response.json() == {"body": body, "raw": content.decode()}
 
 
 def test_json_body_200_last_of_duplicate_names_counts(client: httpx.Client) -> None:

@@ -116,7 +116,7 @@ def client(serve: Serve, request: pytest.FixtureRequest) -> httpx.Client:
 
 
 def get(client: httpx.Client, path: str, headers: dict[str, str]) -> httpx.Response:
-    return client.get(path, headers={name: value.encode() for name, value in headers.items()})
+    return client.get(path, headers=[(n.encode(), v.encode()) for n, v in headers.items()])
 
 
 @pytest.mark.parametrize(("path", "headers", "principal"), LET_IN)
@@ -155,6 +155,19 @@ def test_security_401_of_api_keys_has_no_challenge(client: httpx.Client, path: s
 def test_security_401_comes_before_the_input_is_judged(client: httpx.Client) -> None:
     assert get(client, "/input/abc", {}).status_code == 401
     assert get(client, "/input/abc", HEADER).status_code == 400
+
+
+@pytest.mark.parametrize(("path", "status"), [("/default", 200), ("/input/abc", 400)])
+def test_checkers_headers_stand_on_every_answer_that_follows(
+    client: httpx.Client, path: str, status: int
+) -> None:
+    response = get(client, path, HEADER)
+    assert (response.status_code, response.headers["x-known-as"]) == (status, "ada")
+
+
+def test_checkers_headers_stand_on_its_own_refusal(client: httpx.Client) -> None:
+    response = get(client, "/default", {"X-Api-Key": "wrong"})
+    assert (response.status_code, response.headers["x-known-as"]) == (401, "nobody")
 
 
 def test_security_200_checker_sees_the_request(serve: Serve) -> None:

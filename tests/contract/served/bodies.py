@@ -22,6 +22,10 @@ async def take_json_suffix(body: dict[str, Any]) -> Any:
     return body
 
 
+def take_raw_json(body: dict[str, Any] | None, raw_body: bytes) -> Any:
+    return {"body": body, "raw": raw_body.decode()}
+
+
 def take_form(body: dict[str, Any]) -> Any:
     return body
 

@@ -20,7 +20,13 @@ class Store:
     def reset(self) -> None:
         self.ids = count(2)
         self.pets: dict[int, Row] = {
-            1: {"id": 1, "name": "Rex", "photoUrls": [], "tags": ["friendly"], "status": "available"}
+            1: {
+                "id": 1,
+                "name": "Rex",
+                "photoUrls": [],
+                "tags": ["friendly"],
+                "status": "available",
+            }
         }
         self.orders: dict[int, Row] = {
             1: {"id": 1, "petId": 1, "quantity": 1, "status": "placed", "complete": False}
@@ -88,7 +94,8 @@ def delete_pet(pet_id: int) -> None:
 
 
 def get_inventory() -> dict[str, int]:
-    return dict(Counter(pet["status"] for pet in STORE.pets.values()))
+    statuses: list[str] = [pet["status"] for pet in STORE.pets.values()]
+    return dict(Counter(statuses))
 
 
 def place_order(body: Row) -> Row:

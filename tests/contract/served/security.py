@@ -8,8 +8,10 @@ from tenantry.contract import Request
 Shown = dict[str, Any]
 
 
-def check_header_key(credential: str, _request: Request) -> str | None:
-    return "header:ada" if credential == "header-secret" else None
+def check_header_key(credential: str, request: Request) -> str | None:
+    known = credential == "header-secret"
+    request.answer_headers["x-known-as"] = "ada" if known else "nobody"
+    return "header:ada" if known else None
 
 
 async def check_query_key(credential: str, _request: Request) -> str | None:
