@@ -40,8 +40,6 @@ KINDS = {400: "invalid", 404: "not_found", 405: "method_not_allowed"}
 def create_pages(served: Served) -> Flask:
     """The pages about the contracts in `served`. They load nothing from any other host."""
     pages = Flask("tenantry", static_folder=None)
-    # A redirect to the address with the slash would be built from the request's Host (rule 54).
-    pages.url_map.strict_slashes = False
     pages.register_blueprint(_documents(served))
     pages.register_blueprint(_readers(served))
     pages.register_error_handler(HTTPException, _refuse)
@@ -76,6 +74,8 @@ def _readers(served: Served) -> Blueprint:
         "readers", __name__, url_prefix="/docs", static_folder="static", static_url_path="/static"
     )
 
+    # Two routes: a redirect from one to the other would be built from the request's Host (rule 54).
+    @readers.get("")
     @readers.get("/")
     def index() -> str:
         contracts = {name: served.standalone(name) for name in served.names}

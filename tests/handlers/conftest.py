@@ -41,6 +41,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         data_dir=tmp_path,
         database_url=None if database_url.startswith("sqlite") else SecretStr(database_url),
         secret=SecretStr(SECRET),
+        contracts=("tenant_registry",),
         check_responses=True,
         threads=4,
     )

@@ -51,8 +51,9 @@ class Dashboard:
         return data
 
     def ask(self, method: str, headers: dict[str, str] | None = None, **given: Any) -> Any:
-        with_token = {"authorization": f"Bearer {self.token}"} | (headers or {})
-        return self.http.request(method, PATH, headers=with_token, **given)
+        named = {"authorization": f"Bearer {self.token}"} | (headers or {})
+        as_sent = {name: value.encode() for name, value in named.items()}
+        return self.http.request(method, PATH, headers=as_sent, **given)
 
 
 def dashboard_of(
