@@ -3,6 +3,7 @@
 Nothing is cached, so a key is refused from the moment it is revoked on, in every process.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,8 +46,7 @@ def authenticate(plaintext: str, audience: str) -> Principal | None:
 
     Raises Unavailable when the store can't be reached.
     """
-    principal = _look_up(plaintext)
-    return principal if principal is not None and principal.audience == audience else None
+    return _look_up(plaintext, lambda principal: principal.audience == audience)
 
 
 def verify(plaintext: str) -> Verification | None:
@@ -54,22 +54,24 @@ def verify(plaintext: str) -> Verification | None:
 
     None on any failure. Raises Unavailable when the store can't be reached.
     """
-    principal = _look_up(plaintext)
-    if principal is None or principal.organization_uuid is None or principal.audience in UNLISTED:
+    principal = _look_up(plaintext, lambda principal: principal.audience not in UNLISTED)
+    if principal is None or principal.organization_uuid is None:
         return None
     return Verification(principal.organization_uuid, principal.product, principal.scopes)
 
 
-def _look_up(plaintext: str) -> Principal | None:
+def _look_up(plaintext: str, accepts: Callable[[Principal], bool]) -> Principal | None:
     row = _LOOKUP.first(digest_of(plaintext))
     if row is None:
         return None
     key_id, status, expires_at, last_used_at = row[:4]
-    principal, owner_terms = Principal(*row[4:11]), row[11:]
+    principal, owner_terms = Principal(*row[4:11]), row[11:]  # as the columns stand in _LOOKUP
     instant = now()
     if status != "active" or (expires_at is not None and expires_at <= instant):
         return None
     if principal.organization_id is not None and effective_status(*owner_terms) not in SERVED:
+        return None
+    if not accepts(principal):
         return None
     last_use.note(key_id, last_used_at, instant)
     return principal

@@ -44,6 +44,12 @@ def test_refused_key_is_not_used(actor: Actor, key: tuple[ApiKey, str]) -> None:
     assert last_used(key) is None
 
 
+def test_key_of_another_audience_is_not_used(key: tuple[ApiKey, str]) -> None:
+    assert api_key.authenticate(key[1], "operator") is None
+    last_use.flush()
+    assert last_used(key) is None
+
+
 def test_uses_within_a_minute_are_one_write(
     database: peewee.Database, key: tuple[ApiKey, str]
 ) -> None:
