@@ -101,10 +101,18 @@ def _run(settings: Settings, application: Application, listener: socket.socket) 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with contextlib.suppress(KeyboardInterrupt):
         if several:
+            _empty(settings.metrics_dir)
             settings.export()
             Multiprocess(config, [listener]).run()
         else:
             uvicorn.Server(config).run([listener])
+
+
+def _empty(folder: Path | None) -> None:
+    """Make the folder in which this server's processes count anew; an earlier server's is gone."""
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True)
 
 
 def _announce(settings: Settings, first: bool) -> None:
