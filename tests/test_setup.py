@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from tests import smoke
-from tests.import_rules import ROOT
+from tests.import_rules import HOUSE, ROOT, house, imports
 
 REQUIREMENTS = ROOT / "requirements"
 LOCKS = ["runtime.lock", "test.lock", "check.lock"]
@@ -32,6 +33,17 @@ def locked(lock: str) -> set[str]:
 
 def names(lock: str) -> set[str]:
     return {package.partition("==")[0] for package in locked(lock)}
+
+
+def canonical(name: str) -> str:
+    """A package's name as PEP 503 has it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared() -> set[str]:
+    """The names of the dependencies in pyproject.toml."""
+    dependencies = PYPROJECT["project"]["dependencies"]
+    return {canonical(re.split(r"[^A-Za-z0-9_.-]", line)[0]) for line in dependencies}
 
 
 def test_version_is_that_of_the_package() -> None:
@@ -54,8 +66,17 @@ def test_locks_agree_on_every_version(smaller: str, larger: str) -> None:
 
 
 def test_runtime_lock_holds_every_dependency() -> None:
-    named = {re.split(r"[^A-Za-z0-9_.-]", line)[0] for line in PYPROJECT["project"]["dependencies"]}
-    assert {name.lower().replace("_", "-") for name in named} <= names("runtime.lock")
+    assert declared() <= names("runtime.lock")
+
+
+def test_every_package_that_is_imported_is_a_dependency() -> None:
+    """Not by way of another's dependencies, which may drop it tomorrow."""
+    known = packages_distributions()
+    imported = {name.partition(".")[0] for module in house() for _, name in imports(module)}
+    foreign = imported - {*HOUSE, *sys.stdlib_module_names}
+    assert [
+        name for name in foreign if not declared().intersection(map(canonical, known[name]))
+    ] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)
