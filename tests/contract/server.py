@@ -48,6 +48,8 @@ def serving(application: Any, http: str = "httptools") -> Iterator[str]:
         server.should_exit = True
         thread.join(PATIENCE)
         listener.close()
+    if thread.is_alive():
+        raise RuntimeError("the server did not stop")
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:
