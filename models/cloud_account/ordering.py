@@ -1,6 +1,5 @@
 """What customers and operators ask for; a worker carries it out."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,19 +10,14 @@ from models.clock import now
 from models.cloud_account import outbox
 from models.cloud_account.event import ProvisioningEvent
 from models.cloud_account.reading import found, get
+from models.cloud_account.repositories import check_repositories
 from models.cloud_account.table import CloudAccount
 from models.database import locked
-from models.errors import Conflict, Invalid, PaymentRequired
+from models.errors import Conflict, PaymentRequired
 from models.ids import PublicId
 from models.membership import Membership
 from models.organization import Organization, get_changeable
 from models.user import User
-
-_REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
-_LONGEST_TRUST = 1500
-"""Characters of a trust policy left for repositories: AWS takes 2,048 in all, by its quota."""
-_PATTERNS_A_REPOSITORY = 2
-_CHARACTERS_AROUND = 16
 
 _DEPLOY_ROLE = "arn:aws:iam::{}:role/GitHubActionsDeployRole"
 
@@ -35,7 +29,7 @@ def order(
 
     Raises PaymentRequired without a paid checkout, Invalid for what is no repository.
     """
-    repositories = _checked(github_repos)
+    repositories = check_repositories(github_repos)
     instant = now()
     with change(actor):
         owner = get_changeable(organization_uuid)
@@ -62,7 +56,7 @@ def change_repositories(
     Raises NotFound for a foreign or unknown account, Conflict for one that is not active, Invalid
     for what is no repository.
     """
-    repositories = _checked(github_repos)
+    repositories = check_repositories(github_repos)
     with change(actor):
         owner = get_changeable(organization_uuid)
         account = _lock(get(uuid, organization_uuid=organization_uuid))
@@ -93,19 +87,6 @@ def suspend(actor: Actor, uuid: PublicId) -> CloudAccount:
         owner = Organization.get_by_id(account.organization_id)
         _record(actor, "suspend", account, owner)
     return account
-
-
-def _checked(github_repos: Sequence[str]) -> list[str]:
-    for number, name in enumerate(github_repos):
-        if not _REPOSITORY.fullmatch(name):
-            raise Invalid(
-                "githubRepos: each must be owner/name, without wildcards", f"githubRepos.{number}"
-            )
-    repositories = list(dict.fromkeys(github_repos))
-    patterns = [len(name) + _CHARACTERS_AROUND for name in repositories] * _PATTERNS_A_REPOSITORY
-    if sum(patterns) > _LONGEST_TRUST:
-        raise Invalid("githubRepos: more than one role's trust policy can hold", "githubRepos")
-    return repositories
 
 
 def _email_of(owner: Organization) -> str:

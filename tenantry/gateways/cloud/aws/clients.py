@@ -1,7 +1,9 @@
 """Clients of AWS' services, and what their errors mean."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import boto3
@@ -20,16 +22,23 @@ _CONFIG = Config(
 )
 _FIRST_SERVER_ERROR = 500
 
+_making = threading.Lock()  # a session is not safe to be used by two threads
+
 
 def client(service: str, credentials: dict[str, str] | None = None) -> Any:
-    """A client of its own session, which no other thread uses while it is made."""
+    """A client with these credentials, or with those of the process; threads may share it.
+
+    Reading a service's description takes half a second, so the session that keeps them is one.
+    """
     given = credentials or {}
-    session = boto3.session.Session(
-        aws_access_key_id=given.get("AccessKeyId"),
-        aws_secret_access_key=given.get("SecretAccessKey"),
-        aws_session_token=given.get("SessionToken"),
-    )
-    return session.client(service, config=_CONFIG)
+    with _making:
+        return _session().client(
+            service,
+            config=_CONFIG,
+            aws_access_key_id=given.get("AccessKeyId"),
+            aws_secret_access_key=given.get("SecretAccessKey"),
+            aws_session_token=given.get("SessionToken"),
+        )
 
 
 @contextmanager
@@ -59,6 +68,11 @@ def code_of(error: ClientError) -> str:
     """AWS' code of an error; where it names a reason as well, that is the code."""
     answer: dict[str, Any] = dict(error.response)
     return str(answer.get("Reason") or answer.get("Error", {}).get("Code") or "Unknown")
+
+
+@cache
+def _session() -> Any:
+    return boto3.session.Session()
 
 
 def _fault(error: ClientError) -> Fault:
