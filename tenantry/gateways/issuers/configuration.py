@@ -1,6 +1,6 @@
 """Which issuers' tokens are accepted, as the settings tell it."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 import orjson
@@ -67,7 +67,7 @@ class Issuer(BaseModel):
         return self
 
 
-_Issuers = TypeAdapter(tuple[Issuer, ...])
+_Issuers = TypeAdapter(list[Issuer])
 
 
 def parse(text: str) -> tuple[Issuer, ...]:
@@ -78,7 +78,7 @@ def parse(text: str) -> tuple[Issuer, ...]:
     if not text.strip():
         return ()
     try:
-        issuers = _Issuers.validate_python(_tuple(orjson.loads(text)))
+        issuers = _Issuers.validate_python(orjson.loads(text))
     except orjson.JSONDecodeError:
         raise ValueError("must be a JSON array of objects") from None
     except ValidationError as error:
@@ -86,11 +86,7 @@ def parse(text: str) -> tuple[Issuer, ...]:
     names = [each.issuer for each in issuers]
     if len(set(names)) < len(names):
         raise ValueError("names an issuer twice")
-    return issuers
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(issuers)
 
 
 def _sentence(error: ValidationError) -> str:

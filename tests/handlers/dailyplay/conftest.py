@@ -10,6 +10,7 @@ from models import api_key, organization
 from models.actor import Actor
 from models.api_key import ApiKey
 from models.organization import Organization
+from tenantry.settings import Settings
 
 Json = dict[str, Any]
 PATH = "/api/org-api-keys"
@@ -46,6 +47,12 @@ class Partner:
     def consume(self, token: str, **more: str) -> httpx.Response:
         body = {"token": token} | more
         return self.http.post(PATH, params={"action": "consume-session"}, json=body)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Of a server of this contract beside the registry."""
+    return settings.model_copy(update={"contracts": ("dailyplay", "tenant_registry")})
 
 
 @pytest.fixture
