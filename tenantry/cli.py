@@ -19,11 +19,13 @@ COMMANDS = {
     "migrate": "migrate:migrate",
     "demo": "demo:demo",
     "operator-key": "operator_key:operator_key",
+    "token": "token:token",
     "grant": "grant:grant",
     "settings": "settings:show_settings",
     "specs": "specs:specs",
     "backup": "backup:backup",
     "restore": "backup:restore",
+    "worker": "worker:worker",
 }
 """Each command and where it is: a module of `tenantry.commands`, and a function of it."""
 
