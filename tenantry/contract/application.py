@@ -155,7 +155,8 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
         except Exception as error:
             owner = self._router.owner(request.path) if contract is None else contract
             reply = self._errors.write(error, request, owner)
-        reply.headers = request.answer_headers | reply.headers
+        if request.answer_headers:
+            reply.headers = request.answer_headers | reply.headers
         return self._checked(reply, operation, request) if self._check_responses else reply
 
     def _checked(self, reply: Reply, operation: Operation | None, request: Request) -> Reply:

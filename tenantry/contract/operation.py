@@ -12,11 +12,11 @@ from tenantry.contract.bodies import Body, Receive
 from tenantry.contract.document import Pointer
 from tenantry.contract.parameters import Parameters
 from tenantry.contract.pool import Pool
-from tenantry.contract.refusals import Refusal, StartRefused
+from tenantry.contract.refusals import StartRefused
 from tenantry.contract.replies import Replies, Reply
 from tenantry.contract.request import Request
 from tenantry.contract.schemas import Schemas
-from tenantry.contract.security import Checkers, GuardFactory, challenge
+from tenantry.contract.security import Checkers, Guard, GuardFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +69,28 @@ class Operation:
         self.contract: str = node.get("x-contract", "")
         self.is_safe: bool = self.method == "GET" and node.get("x-safe", True)
         self.published: str | None = node.get("x-published-path")
-        self._verify, self._challenge = self._security(resolved, workshop)
+        self._verify = self._security(resolved, workshop)
         self._pick = bind(resolved.function, self.parameters, self.body is not None)
         point_read = bool(node.get("x-point-read"))
         self._handle = workshop.pool.wrap(resolved.function, point_read=point_read)
 
-    def _security(self, resolved: AbstractOperation, workshop: Workshop) -> tuple[Any, str | None]:
+    def _security(self, resolved: AbstractOperation, workshop: Workshop) -> Guard | None:
         if not resolved.security:
-            return None, None
+            return None
         if {} in resolved.security and self.id not in workshop.anonymous:
             raise StartRefused("an empty alternative in `security` would let anybody in")
         names = {name for requirement in resolved.security for name in requirement}
         unknown = sorted(names - resolved.security_schemes.keys())
         if unknown:
             raise StartRefused(f"the security scheme {unknown[0]} is not in the document")
+        schemes = [resolved.security_schemes[name] for name in names]
         built = SecurityOperation.from_operation(
-            resolved, next_app=None, security_handler_factory=GuardFactory(workshop.checkers)
+            resolved,
+            next_app=None,
+            security_handler_factory=GuardFactory(workshop.checkers, schemes),
         )
-        return built.verification_fn, challenge([resolved.security_schemes[one] for one in names])
+        guard: Guard = built.verification_fn
+        return guard
 
     async def answer(self, request: Request, path: Mapping[str, bytes], receive: Receive) -> Reply:
         """The handler's answer to a request whose credential and input are good.
@@ -98,24 +102,17 @@ class Operation:
             Refusal: a credential or an input is not good.
             Exception: whatever the handler raises.
         """
-        principal = await self._principal(request)
+        principal = None if self._verify is None else await self._verify(request)
         offered = self.parameters.read(request, path)
         if self.body is not None:
             raw = await self.body.receive(request, receive)
             offered |= {"raw_body": raw, "body": self.body.read(request, raw)}
         offered["principal"] = principal
         offered["request"] = request
-        return self.replies.render(await self._handle(**self._pick(offered)))
-
-    async def _principal(self, request: Request) -> Any:
-        if self._verify is None:
-            return None
-        try:
-            return await self._verify(request)
-        except Refusal as refusal:
-            if refusal.kind == "unauthenticated" and self._challenge:
-                refusal.headers.setdefault("www-authenticate", self._challenge)
-            raise
+        result = self._handle.function(**self._pick(offered))
+        if self._handle.waits:
+            result = await result
+        return self.replies.render(result)
 
 
 def _refuse_other_names(path: str, parameters: Parameters) -> None:

@@ -2,12 +2,17 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-Call = Callable[..., Awaitable[Any]]
+
+class Call(NamedTuple):
+    """A function that may have to be awaited; only what must wait pays for it."""
+
+    function: Callable[..., Any]
+    waits: bool
 
 
 class Pool:
@@ -24,12 +29,12 @@ class Pool:
         self._inline_point_reads = inline_point_reads
 
     def wrap(self, function: Callable[..., Any], *, point_read: bool) -> Call:
-        """`function` as something to await, whatever kind it is."""
+        """How `function` is called on the loop, whatever kind it is."""
         if inspect.iscoroutinefunction(inspect.unwrap(function)):
-            return function
+            return Call(function, waits=True)
         if point_read and self._inline_point_reads:
-            return _inline(function)
-        return partial(self._run, function)
+            return Call(function, waits=False)
+        return Call(partial(self._run, function), waits=True)
 
     async def _run(self, function: Callable[..., Any], *args: Any, **arguments: Any) -> Any:
         loop = asyncio.get_running_loop()
@@ -38,10 +43,3 @@ class Pool:
     def close(self) -> None:
         """Wait for what runs and end the threads."""
         self._executor.shutdown()
-
-
-def _inline(function: Callable[..., Any]) -> Call:
-    async def call(*args: Any, **arguments: Any) -> Any:
-        return function(*args, **arguments)
-
-    return call

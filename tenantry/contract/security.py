@@ -64,9 +64,15 @@ class Checkers:
             if credential is REFUSED:
                 return REFUSED
             if credential is not ABSENT:
-                principal = await check(credential, request)
+                principal = check.function(credential, request)
+                if check.waits:
+                    principal = await principal
                 return REFUSED if principal is None else principal
-            principal = await without(request) if without else None
+            if without is None:
+                return ABSENT
+            principal = without.function(request)
+            if without.waits:
+                principal = await principal
             return ABSENT if principal is None else principal
 
         return guard
@@ -75,9 +81,10 @@ class Checkers:
 class GuardFactory(SecurityHandlerFactory):
     """Connexion's factory of security functions, making guards instead."""
 
-    def __init__(self, checkers: Checkers) -> None:
+    def __init__(self, checkers: Checkers, schemes: list[Mapping[str, Any]]) -> None:
         super().__init__()
         self._checkers = checkers
+        self._headers = _challenge(schemes)
 
     def parse_security_scheme(self, security_scheme: Any, required_scopes: Any) -> Guard:
         name = security_scheme["name"]
@@ -116,16 +123,18 @@ class GuardFactory(SecurityHandlerFactory):
                     return principal
             if anonymous and not refused:
                 return None
-            raise Refusal("unauthenticated", "Missing or invalid credentials.")
+            message = "Missing or invalid credentials."
+            raise Refusal("unauthenticated", message, headers=self._headers)
 
         return verify
 
 
-def challenge(schemes: list[Mapping[str, Any]]) -> str | None:
-    """The WWW-Authenticate header that RFC 9110 wants with a 401, of the skeleton's schemes."""
+def _challenge(schemes: list[Mapping[str, Any]]) -> dict[str, str]:
+    """The header that RFC 9110 wants with a 401, of the http schemes among the skeleton's."""
     real = [one[SCHEME] for one in schemes]
     names = {one["scheme"].capitalize() for one in real if one["type"] == "http"}
-    return ", ".join(f'{name} realm="api"' for name in sorted(names)) or None
+    challenges = [f'{name} realm="api"' for name in sorted(names)]
+    return {"www-authenticate": ", ".join(challenges)} if challenges else {}
 
 
 def _wrapped(functions: Mapping[str, Callable[..., Any]], pool: Pool) -> dict[str, Call]:

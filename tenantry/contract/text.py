@@ -5,6 +5,7 @@ Every function takes what came over the wire and either gives text that any stor
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 Query = dict[str, list[bytes]]
@@ -57,6 +58,7 @@ def parse_cookies(header: str | None) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=128)
 def parse_content_type(header: str | None) -> tuple[str, str]:
     """Media type and charset of a Content-Type header, lower case, "" where not given."""
     media_type, *parameters = (header or "").split(";")

@@ -1,7 +1,7 @@
 """Text of a parameter or of a form's field to the Python value that its schema means."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tenantry.contract.document import Schema
@@ -63,35 +63,36 @@ class TextValue:
             return self._first_taken(self._readings(raws[0]))
         if not self._explode:
             raws = [raw.strip(self._padding) for raw in raws[0].split(b",")] if raws[0] else []
-        return self._first_taken(iter([[next(self._readings(raw)) for raw in raws]]))
+        value = [self._readings(raw)[0] for raw in raws]
+        self._check(value, self._name)
+        return value
 
-    def _first_taken(self, readings: Iterator[Any]) -> Any:
-        refusal: Refusal | None = None
-        for value in readings:
+    def _first_taken(self, readings: list[Any]) -> Any:
+        *others, last = readings
+        for value in others:
             try:
                 self._check(value, self._name)
-            except Refusal as error:
-                refusal = refusal or error
-            else:
-                return value
-        raise refusal or self._refusal(self._wrong_type)
+            except Refusal:
+                continue
+            return value
+        self._check(last, self._name)
+        return last
 
-    def _readings(self, raw: bytes) -> Iterator[Any]:
+    def _readings(self, raw: bytes) -> list[Any]:
         """What one raw value can mean by its types, the narrowest first; at least one."""
         try:
             text = self._decode(raw)
         except ValueError as error:
             raise self._refusal(str(error)) from None
-        readable = False
+        readings = []
         for convert in self._convert:
             try:
-                value = convert(text)
+                readings.append(convert(text))
             except ValueError:
                 continue
-            readable = True
-            yield value
-        if not readable:
+        if not readings:
             raise self._refusal(self._wrong_type)
+        return readings
 
     def _refusal(self, problem: str) -> Refusal:
         return invalid(self._where, self._name, problem)
