@@ -39,11 +39,11 @@ def write_requests(directory: Path) -> dict[str, Path]:
     Every row is asked for in turn, so that no answer is the one just given.
     """
     get = (
-        f"GET\t/v1/items/{dataset.item_id(number)}\tx-api-key\t{dataset.CALLER_KEY}\t"
+        f"GET\t/v1/items/{dataset.item_id(number)}\tx-api-key={dataset.CALLER_KEY}\t"
         for number in range(dataset.ITEMS)
     )
     verify = (
-        "POST\t/v1/keys/verify\tcontent-type\tapplication/json\t"
+        "POST\t/v1/keys/verify\tcontent-type=application/json\t"
         + json.dumps({"key": dataset.key(number)})
         for number in range(dataset.KEYS)
     )

@@ -1,14 +1,17 @@
 -- Sends the requests of a file in turn and reports the run as one line of JSON.
--- A line of the file: method, path, header name, header value, body, parted by tabs.
+-- A line of the file: method, path, headers (name=value, parted by semicolons), body, parted by tabs.
 
 local requests = {}
 local turn = 0
 
 function init(args)
   for line in io.lines(args[1]) do
-    local method, path, name, value, body =
-      line:match("^(%S+)\t(%S+)\t(%S+)\t(%S+)\t(.*)$")
-    requests[#requests + 1] = wrk.format(method, path, { [name] = value }, body)
+    local method, path, written, body = line:match("^(%S+)\t(%S+)\t(%S+)\t(.*)$")
+    local headers = {}
+    for name, value in written:gmatch("([^=;]+)=([^;]+)") do
+      headers[name] = value
+    end
+    requests[#requests + 1] = wrk.format(method, path, headers, body)
   end
 end
 
