@@ -54,9 +54,8 @@ def restore(archive: Path) -> None:
     settings = _embedded()
     if any(settings.data_dir.glob(f"{DATABASE}*")) or (settings.data_dir / SECRET).exists():
         raise click.ClickException(f"{settings.data_dir} holds a database already: move it away")
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with tarfile.open(archive) as tar:
+        with tarfile.open(archive, "r:") as tar:
             _extract(tar, settings)
     except (OSError, tarfile.TarError) as error:
         raise click.ClickException(f"{archive} can't be restored: {error}") from error
@@ -116,13 +115,16 @@ def _copy(source: Path, target: Path) -> None:
 def _extract(tar: tarfile.TarFile, settings: Settings) -> None:
     names = [DATABASE] if settings.secret is not None else [DATABASE, SECRET]
     # Sought before anything is written: an archive of something else leaves the folder as it was.
-    try:
-        members = {name: tar.extractfile(name) for name in names}
-    except KeyError as error:
-        raise tarfile.TarError("it is no backup of this server") from error
+    members = {name: _member(tar, name) for name in names}
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, member in members.items():
-        if member is None:
-            raise tarfile.TarError("it is no backup of this server")
         path = settings.data_dir / name
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             shutil.copyfileobj(member, file)
+
+
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
+    member = tar.extractfile(name) if name in tar.getnames() else None
+    if member is None:
+        raise tarfile.TarError("it is no backup of this server")
+    return member
