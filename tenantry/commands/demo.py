@@ -1,51 +1,18 @@
 """`tenantry demo`: a whole organization to try things on."""
 
 import json
-import secrets
-from dataclasses import dataclass
 
 import click
 
-from models import api_key as api_keys
-from models import organization as organizations
-from models.actor import Actor
+from tenantry.demo import Demo, make
 from tenantry.settings import load
 from tenantry.store import migrate_embedded, opened
-
-ACTOR = Actor.command("demo")
-PRODUCTS = ("audit-export", "dailyplay", "workspaces")
-ENVIRONMENTS = ("production", "staging")
-
-
-@dataclass(frozen=True)
-class Demo:
-    """What `tenantry demo` made, and the plaintext of the credentials that open it."""
-
-    base_url: str
-    organization: organizations.Organization
-    credentials: dict[str, str]
-
-    def as_json(self) -> str:
-        """One object, for scripts."""
-        organization = self.organization
-        return json.dumps(
-            {
-                "base_url": self.base_url,
-                "organization": {
-                    "id": organization.id,
-                    "uuid": str(organization.uuid),
-                    "slug": organization.slug,
-                    "name": organization.name,
-                },
-                "credentials": self.credentials,
-            }
-        )
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for scripts.")
 def demo(as_json: bool) -> None:
-    """Make a demo organization with keys, and print what opens it.
+    """Make a demo organization with members and keys, and print what opens it.
 
     It is made in the database that the server with these settings uses, at once and each time
     anew; its plan is `business`. The credentials are shown only here.
@@ -53,43 +20,62 @@ def demo(as_json: bool) -> None:
     settings = load()
     migrate_embedded(settings)
     with opened(settings):
-        made = _make(settings.base_url)
+        made = make(settings.base_url)
     if as_json:
-        click.echo(made.as_json())
+        click.echo(_as_json(made, settings.base_url))
     else:
-        _show(made)
+        _show(made, settings.base_url)
 
 
-def _make(base_url: str) -> Demo:
-    organization = organizations.create(
-        ACTOR, slug=f"demo-{secrets.token_hex(4)}", name="Demo", plan="business", kind="demo"
-    )
-    for product in PRODUCTS:
-        for environment in ENVIRONMENTS:
-            api_keys.create(
-                ACTOR,
-                organization_uuid=organization.uuid,
-                name=f"{product} {environment}",
-                audience=f"product:{product}",
-                product=product,
-                scopes=["read", "write"],
-            )
-    _, operator_key = api_keys.create_operator(ACTOR, organization.slug)
-    return Demo(base_url, organization, {"operator_key": operator_key})
-
-
-def _show(made: Demo) -> None:
+def _as_json(made: Demo, base_url: str) -> str:
     organization = made.organization
-    operator = f"Authorization: Bearer {made.credentials['operator_key']}"
-    rows = (
-        ("Organization", f"{organization.slug} (number {organization.id})"),
-        ("Tenant id", str(organization.uuid)),
-        ("Base URL", made.base_url),
-        ("Tenant Registry", operator),
+    return json.dumps(
+        {
+            "base_url": base_url,
+            "organization": {
+                "id": organization.id,
+                "uuid": str(organization.uuid),
+                "slug": organization.slug,
+                "name": organization.name,
+            },
+            "credentials": made.credentials,
+        }
     )
-    for name, value in rows:
+
+
+def _show(made: Demo, base_url: str) -> None:
+    organization = made.organization
+    rows = {
+        "Organization": f"{organization.slug} (number {organization.id})",
+        "Tenant id": str(organization.uuid),
+        "Base URL": base_url,
+    } | {name.replace("_", " ").capitalize(): text for name, text in made.credentials.items()}
+    for name, value in rows.items():
         click.echo(f"{name:<16} {value}")
-    click.echo(
-        f"\nWhile the server runs:\n  curl -H '{operator}' "
-        f"{made.base_url}/v1/tenants/{organization.uuid}"
-    )
+    click.echo("\nWhile the server runs:")
+    for line in _lines(made, base_url):
+        click.echo(f"  {line}")
+
+
+def _lines(made: Demo, base_url: str) -> list[str]:
+    """A line for a shell for each way in."""
+    credentials, organization = made.credentials, made.organization
+    play = f"{base_url}/api/org-api-keys"
+    return [
+        _curl(
+            f"{base_url}/v1/tenants/{organization.uuid}",
+            f"Authorization: Bearer {credentials['operator_key']}",
+        ),
+        _curl(
+            f"'{play}?action=create-session' --json '{{\"game_id\": 42}}'",
+            f"x-api-key: {credentials['dailyplay_key']}",
+        ),
+        _curl(
+            f"'{play}?org_id={organization.id}'",
+            f"Authorization: Bearer {credentials['dailyplay_jwt']}",
+        ),
+    ]
+
+
+def _curl(target: str, credential: str) -> str:
+    return f"curl -H '{credential}' {target}"

@@ -1,0 +1,85 @@
+"""What `tenantry demo` makes: an organization with people, keys, and what opens each contract."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models import api_key as api_keys
+from models import membership as memberships
+from models import organization as organizations
+from models import own_token, signing_key
+from models.actor import Actor
+
+ACTOR = Actor.command("demo")
+PRODUCTS = ("audit-export", "workspaces")
+ENVIRONMENTS = ("production", "staging")
+ADMIN = "Ada Admin"
+MEMBERS = {
+    ADMIN: "admin",
+    "Ben Builder": "developer",
+    "Cleo Coder": "developer",
+    "Dan Dues": "billing",
+    "Eve Editor": "user",
+    "Fay Finder": "user",
+    "Gus Guest": "user",
+    "Hana Helper": "claude_code_user",
+}
+TOKEN_LIFETIME = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was made, and the plaintext of the credentials that open it."""
+
+    organization: organizations.Organization
+    credentials: dict[str, str]
+
+
+def make(issuer: str) -> Demo:
+    """A new organization, each time another; `issuer` is the address of the server's own."""
+    slug = f"demo-{secrets.token_hex(4)}"
+    organization = organizations.create(ACTOR, slug=slug, name="Demo", plan="business", kind="demo")
+    _add_members(organization)
+    _add_product_keys(organization)
+    credentials = _add_dailyplay(organization, issuer)
+    _, credentials["operator_key"] = api_keys.create_operator(ACTOR, slug)
+    return Demo(organization, credentials)
+
+
+def _add_members(organization: organizations.Organization) -> None:
+    for name, role in MEMBERS.items():
+        email = _email(organization, name)
+        memberships.add(ACTOR, organization.uuid, email=email, role=role, name=name)
+
+
+def _add_product_keys(organization: organizations.Organization) -> None:
+    for product in PRODUCTS:
+        for environment in ENVIRONMENTS:
+            api_keys.create(
+                ACTOR,
+                organization_uuid=organization.uuid,
+                name=f"{product} {environment}",
+                audience=f"product:{product}",
+                product=product,
+                scopes=["read", "write"],
+            )
+
+
+def _add_dailyplay(organization: organizations.Organization, issuer: str) -> dict[str, str]:
+    keys = [
+        api_keys.create_limited(ACTOR, organization.uuid, name=f"dailyplay {environment}")
+        for environment in ENVIRONMENTS
+    ]
+    signing_key.ensure(ACTOR)
+    token = own_token.sign_for_user(
+        ACTOR,
+        issuer,
+        email=_email(organization, ADMIN),
+        lifetime=TOKEN_LIFETIME,
+        tenant=organization.slug,
+    )
+    return {"dailyplay_key": keys[0][1], "dailyplay_jwt": token}
+
+
+def _email(organization: organizations.Organization, name: str) -> str:
+    return f"{name.partition(' ')[0].lower()}@{organization.slug}.example"
