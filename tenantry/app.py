@@ -75,7 +75,7 @@ def worker() -> Application:
 
 @asynccontextmanager
 async def _living(settings: Settings, issuers: Issuers) -> AsyncIterator[None]:
-    url = settings.redis_url and settings.redis_url.get_secret_value()
+    url = settings.redis_url.get_secret_value() if settings.redis_url else None
     with opened(settings), counting(settings.data_dir, url):
         signing_key.ensure(Actor.command("serve"))
         try:
