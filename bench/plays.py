@@ -121,14 +121,16 @@ def ask(
 
 def report(rounds: Rounds) -> int:
     """Print the medians; 0 when every operation reaches the goal."""
-    print("| operation | server | requests/s, median (min-max) | p99 ms |\n|---|---|---|---|")
+    print("| operation | server | requests/s, median (min-max) | p99 ms | CPU µs |")
+    print("|---|---|---|---|---|")
     ratios = {}
     for operation, measured in rounds.items():
         for server in SERVERS:
             rates = [each.rate for each in measured[server.name]]
             p99 = median(each.p99_ms for each in measured[server.name])
+            cpu = median(each.cpu_us for each in measured[server.name])
             spread = f"{median(rates):,.0f} ({min(rates):,.0f}-{max(rates):,.0f})"
-            print(f"| {operation} | {server.title} | {spread} | {p99:.1f} |")
+            print(f"| {operation} | {server.title} | {spread} | {p99:.1f} | {cpu:,.0f} |")
         ours, theirs = (median(one.rate for one in measured[each.name]) for each in SERVERS)
         ratios[operation] = ours / theirs
     for operation, ratio in ratios.items():
