@@ -88,7 +88,7 @@ def server(folder: Path, *arguments: str, **settings: str) -> Iterator[Server]:
         limit = threading.Timer(SECONDS_TO_START, process.kill)
         limit.start()
         try:
-            base_url = _base_url(process)
+            base_url = _base_url(process, log)
             limit.cancel()
             yield Server(base_url, process, log)
         finally:
@@ -96,9 +96,9 @@ def server(folder: Path, *arguments: str, **settings: str) -> Iterator[Server]:
             process.terminate()
 
 
-def _base_url(process: "subprocess.Popen[str]") -> str:
+def _base_url(process: "subprocess.Popen[str]", log: Path) -> str:
     assert process.stdout is not None
     for line in process.stdout:
         if found := re.search(r"http://127\.0\.0\.1:\d+", line):
             return found.group()
-    raise AssertionError("the server ended before it said where it listens")
+    raise AssertionError(f"the server ended at its start: {log.read_text()}")

@@ -11,6 +11,7 @@ from tenantry.app import create_app
 from tenantry.settings import Settings
 from tenantry.store import migrate_embedded
 from tests.contract.server import serving
+from tests.handlers.conftest import no_request_lines as no_request_lines
 
 
 @pytest.fixture(autouse=True, scope="module")
