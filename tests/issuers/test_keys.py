@@ -1,6 +1,7 @@
 """An issuer's keys over real HTTP: rotated, withdrawn, malformed, slow, and the issuer gone."""
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
@@ -16,6 +17,8 @@ from tenantry.gateways.issuers.keys import CachedKeys, KeysUnavailable, PublicKe
 from tests.issuers.local import CONFIGURATION, KEYS, LocalIssuer, served
 from tests.issuers.signing import ECSigner, RSASigner
 
+# Nothing here speaks TLS, and loading the authorities for it takes longer than a test.
+NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 BOTH = [CONFIGURATION, KEYS]
 MINUTE, HOUR = 60.0, 3600.0
 
@@ -56,7 +59,7 @@ class Asking:
         self.clock = Clock()
 
     async def __aenter__(self) -> CachedKeys:
-        self.client = httpx.AsyncClient(verify=False)  # noqa: S501 -- nothing here speaks TLS
+        self.client = httpx.AsyncClient(verify=NO_AUTHORITIES)
         published = PublishedKeys(self.configured, self.client)
         self.keys = CachedKeys(published, "local", clock=self.clock)
         return self.keys

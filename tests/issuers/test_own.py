@@ -13,7 +13,7 @@ from models.errors import Invalid, NotFound, Unavailable
 from models.identity import VerifiedToken
 from models.organization import Organization, create
 from tenantry.gateways.issuers.issuers import Issuers
-from tenantry.gateways.issuers.own import OwnIssuer
+from tenantry.gateways.issuers.own import SECONDS_BETWEEN_READS, OwnIssuer
 from tests.issuers.signing import RSASigner, claims_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -125,7 +125,7 @@ def test_rotation_goes_on_accepting_tokens_signed_before_it(
             assert await issuers.verifier.verify(before) is not None
             signing_key.rotate(actor)
             after = user_token(actor)
-            await asyncio.sleep(1)
+            await asyncio.sleep(SECONDS_BETWEEN_READS)
             assert await issuers.verifier.verify(after) is not None
             assert await issuers.verifier.verify(before) is not None
         finally:

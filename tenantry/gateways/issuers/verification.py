@@ -77,7 +77,7 @@ def _read(token: str) -> tuple[CompactSignature, dict[str, Any]] | None:
         header = orjson.loads(urlsafe_b64decode(token.encode("ascii").partition(b".")[0]))
         if not _is_plain(header):
             return None
-        signature = jws.extract_compact(token.encode("ascii"), registry=_registry())
+        signature = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY)
         claims = orjson.loads(signature.payload)
     except (JoseError, ValueError, RecursionError):
         return None
@@ -103,7 +103,7 @@ async def _is_signed_by(issuer: TrustedIssuer, signature: CompactSignature) -> b
     if found is None or found.algorithm != header["alg"]:
         return False
     try:
-        return jws.validate_compact(signature, found.key, registry=_registry())
+        return jws.validate_compact(signature, found.key, registry=_REGISTRY)
     except (JoseError, ValueError):
         return False
 
@@ -133,8 +133,11 @@ def _required(value: str) -> Any:
     return {"essential": True, "value": value}
 
 
-def _registry() -> JWSRegistry:
+def _make_registry() -> JWSRegistry:
     # Strict, it would refuse every header that is not of the RFC, such as Clerk's `cat`.
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     registry.max_header_length = registry.max_payload_length = LONGEST_PART
     return registry
+
+
+_REGISTRY = _make_registry()
