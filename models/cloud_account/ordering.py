@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models import audit
+from models import audit, checkout
 from models.actor import Actor
 from models.change import change
 from models.clock import now
@@ -33,7 +33,7 @@ def order(
     instant = now()
     with change(actor):
         owner = get_changeable(organization_uuid)
-        if not _may_provision(owner):
+        if not checkout.may_provision(owner):
             raise PaymentRequired("There is no paid checkout.")
         account = CloudAccount.create(
             organization=owner,
@@ -102,12 +102,6 @@ def _email_of(owner: Organization) -> str:
         raise PaymentRequired("Nobody has signed up for this customer.")
     email: str = first.email
     return email
-
-
-def _may_provision(owner: Organization) -> bool:
-    from models import checkout
-
-    return checkout.may_provision(owner)
 
 
 def _suspension_failed(account: CloudAccount) -> bool:

@@ -1,12 +1,14 @@
 """A paying customer, the clouds to make its accounts in, and AWS as moto plays it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from models import cloud_account, membership, organization
+from models import checkout, cloud_account
 from models.actor import Actor
+from models.checkout import Checkout, PaymentEvent
 from models.cloud_account import CloudAccount
 from models.organization import Organization
 from tenantry.gateways.cloud import LocalCloud
@@ -14,15 +16,33 @@ from tests.provisioning.aws import Aws, moto
 from tests.provisioning.harness import SentMail
 
 
-@pytest.fixture
-def customer(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> Organization:
-    """A customer that may order; it uses the `database` too."""
-    from models.cloud_account import ordering
+class PaidAtOnce:
+    """A payment service whose customers need no page to pay on."""
 
-    monkeypatch.setattr(ordering, "_may_provision", lambda owner: True)
-    made = organization.create(actor, slug="acme", name="Acme")
-    membership.add(actor, made.uuid, email="owner@acme.example", role="admin")
-    return made
+    def open_checkout(self, email: str) -> Checkout:
+        return Checkout(f"cs_test_{email}", "http://127.0.0.1/pay")
+
+    def read_event(self, payload: bytes, signature: str) -> PaymentEvent:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def customer(actor: Actor) -> Organization:
+    """A customer that has signed up and paid; it uses the `database` too."""
+    with checkout.take_payments(PaidAtOnce()):
+        opened = checkout.open_checkout(actor, "owner@acme.example")
+    paid = PaymentEvent(
+        id="evt_1",
+        type="checkout.session.completed",
+        occurred_at=datetime.now(UTC),
+        checkout_id=opened.id,
+        outcome="paid",
+        subscription="sub_1",
+        standing="paid",
+    )
+    checkout.handle(actor, paid)
+    owner: Organization = checkout.find(opened.id).organization
+    return owner
 
 
 @pytest.fixture

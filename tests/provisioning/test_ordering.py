@@ -1,14 +1,14 @@
 """What customers and operators ask for, and what is refused (rules 31, 34, 35, 36)."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
-from models import audit, cloud_account, organization
+from models import audit, checkout, cloud_account, organization
 from models.actor import Actor
+from models.checkout import PaymentEvent
 from models.cloud_account import CloudAccount, outbox
-from models.errors import Conflict, Invalid, NotFound
+from models.errors import Conflict, Invalid, NotFound, PaymentRequired
 from models.organization import Organization
 from tenantry.gateways.cloud import LocalCloud
 from tests.provisioning.harness import SentMail, carry_out
@@ -30,8 +30,29 @@ def test_order_is_pending_and_leaves_one_task(actor: Actor, customer: Organizati
     read = cloud_account.get(made.uuid, organization_uuid=customer.uuid)
     assert (read.status, read.step, read.github_repos) == ("pending", None, [])
     assert (read.email, read.aws_account_id) == ("owner@acme.example", None)
+    assert made.uuid.version == 7
     assert [run.kind for run in outbox.claim("w", 10)] == ["provision"]
     assert outbox.claim("w", 10) == []
+
+
+def test_order_without_a_paid_checkout_is_refused(actor: Actor, customer: Organization) -> None:
+    """Rule 31: never paid, or no more; what exists is left alone."""
+    stranger = organization.create(actor, slug="stranger", name="Stranger")
+    with pytest.raises(PaymentRequired):
+        cloud_account.order(actor, organization_uuid=stranger.uuid)
+    kept = cloud_account.order(actor, organization_uuid=customer.uuid)
+    failed = PaymentEvent(
+        id="evt_2",
+        type="invoice.payment_failed",
+        occurred_at=datetime.now(UTC),
+        subscription="sub_1",
+        standing="unpaid",
+    )
+    checkout.handle(actor, failed)
+    with pytest.raises(PaymentRequired):
+        cloud_account.order(actor, organization_uuid=customer.uuid)
+    assert [each.uuid for each in cloud_account.list_of(customer.uuid)] == [kept.uuid]
+    assert kept.status == "pending"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +80,7 @@ def test_order_of_more_repositories_than_a_policy_holds_is_invalid(
 def test_order_is_audited_with_its_request(actor: Actor, ordered: CloudAccount) -> None:
     """Rule 51."""
     event = audit.page(audit.Filters())[0][0]
-    assert event.action == "tenantry.cloud_account.order".replace("tenantry", actor.contract)
+    assert event.action == "tenant_registry.cloud_account.order"
     assert event.target_id == str(ordered.uuid)
     assert event.request_id == "req_0123456789abcdef0123456789abcdef"
 
@@ -161,7 +182,7 @@ def test_suspend_of_an_unknown_account_is_not_found(actor: Actor) -> None:
 def test_page_leads_through_all_accounts_once(actor: Actor, customer: Organization) -> None:
     """Rule 36: nothing is cut off unsaid."""
     made = [cloud_account.order(actor, organization_uuid=customer.uuid).uuid for _ in range(5)]
-    seen: list[UUID] = []
+    seen = []
     cursor, pages = None, 0
     while cursor is not None or pages == 0:
         page = cloud_account.page(limit=2, cursor=cursor)

@@ -61,12 +61,20 @@ def test_role_without_a_repository_is_refused() -> None:
         trust_policy(PROVIDER, [])
 
 
+def is_taken(names: list[str]) -> bool:
+    try:
+        return check_repositories(names) == names
+    except Invalid:
+        return False
+
+
 @pytest.mark.parametrize("length", [3, 20, 100])
 def test_policy_has_room_for_the_longest_list_that_is_taken(length: int) -> None:
     """AWS takes 2,048 characters by its quota, and counts no white space."""
     names: list[str] = []
-    with pytest.raises(Invalid):
-        while True:
-            names = check_repositories([*names, f"acme/{'x' * length}{len(names):03}"])
+    longer: list[str] = []
+    while is_taken(longer):
+        names = longer
+        longer = [*names, f"acme/{'x' * length}{len(names):03}"]
     policy = json.dumps(trust_policy(PROVIDER, names), separators=(",", ":"))
     assert 1500 < len(policy) <= 2048

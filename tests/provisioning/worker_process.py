@@ -1,0 +1,87 @@
+"""A worker in a process of its own, which may be told to stand still at a point and be killed.
+
+python worker_process.py '{"pause": ["create_iam_user", "inside"], "timing": {"lease": 1}}'
+
+Before: the step has not begun. Inside: the cloud (or the mail server) has done its part, and
+nobody has noted it. After: our own tables know, the workflow engine does not.
+"""
+
+import contextlib
+import json
+import signal
+import sys
+import threading
+import time
+
+from models.cloud_account.outbox import Run
+from tenantry import logs
+from tenantry.gateways.cloud import open_cloud
+from tenantry.gateways.cloud.port import Account
+from tenantry.gateways.mail import Mail, Message, open_mail
+from tenantry.settings import load
+from tenantry.store import opened
+from tenantry.worker.attempt import Attempts, Outcome
+from tenantry.worker.main import end, workflows_url
+from tenantry.worker.process import Worker
+from tenantry.worker.timing import Timing
+from tests.provisioning.harness import Wrapped
+
+
+class Pause:
+    """Stands still, once, at one point of one step; says so on standard output."""
+
+    def __init__(self, step: str = "", point: str = "") -> None:
+        self._wanted = (step, point)
+
+    def at(self, step: str, point: str) -> None:
+        if (step, point) == self._wanted:
+            print("paused", flush=True)  # noqa: T201  # what the test waits for
+            time.sleep(3600)
+
+
+class PausingCloud(Wrapped):
+    pause: Pause
+
+    def after(self, step: str, account: Account) -> None:
+        if step != "send_welcome_email":
+            self.pause.at(step, "inside")
+
+
+class PausingMail:
+    def __init__(self, inner: Mail, pause: Pause) -> None:
+        self._inner, self._pause = inner, pause
+
+    def send(self, message: Message) -> None:
+        self._inner.send(message)
+        self._pause.at("send_welcome_email", "inside")
+
+
+class PausingAttempts(Attempts):
+    pause: Pause
+
+    def make(self, run: Run, step: str, tries: int) -> Outcome:
+        self.pause.at(step, "before")
+        outcome = super().make(run, step, tries)
+        if outcome[0] == "done":
+            self.pause.at(step, "after")
+        return outcome
+
+
+def main() -> None:
+    """Work until SIGTERM, as `tenantry worker` does."""
+    given = json.loads(sys.argv[1])
+    settings, timing = load(), Timing(**given.get("timing", {}))
+    pause = Pause(*given.get("pause", []))
+    logs.configure("info")
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    with opened(settings), contextlib.suppress(KeyboardInterrupt):
+        cloud = PausingCloud(open_cloud(settings))
+        attempts = PausingAttempts(cloud, PausingMail(open_mail(settings), pause), timing)
+        cloud.pause = attempts.pause = pause
+        Worker(settings.executor_id, attempts, workflows_url(settings), timing).run(ended)
+    end(0)
+
+
+if __name__ == "__main__":
+    main()
