@@ -22,6 +22,7 @@ from tenantry.contract.bodies import ClientGone, Receive
 from tenantry.contract.errors import Errors
 from tenantry.contract.operation import Operation, Workshop
 from tenantry.contract.options import ErrorShape, Lifespan, Options, Translation
+from tenantry.contract.patience import Patience
 from tenantry.contract.pool import Pool
 from tenantry.contract.refusals import StartRefused
 from tenantry.contract.replies import Reply
@@ -70,6 +71,7 @@ def build_application(
         checkers=Checkers(credentials or {}, without_credential or {}, pool),
         pool=pool,
         body_limit=options.body_limit,
+        patience=Patience(options.body_timeout),
         anonymous=options.anonymous,
     )
     errors = Errors(error_shapes or {}, translate or {})

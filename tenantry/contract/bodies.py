@@ -1,12 +1,12 @@
 """Request bodies: read within a limit, decoded by media type, checked against the schema."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from tenantry.contract.document import Pointer, Schema
 from tenantry.contract.integers import Integers
 from tenantry.contract.json_text import load_json, may_hold_reals
+from tenantry.contract.patience import Patience
 from tenantry.contract.refusals import Refusal, StartRefused, invalid
 from tenantry.contract.request import Request
 from tenantry.contract.schemas import Schemas
@@ -17,7 +17,6 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
 _FORM = "application/x-www-form-urlencoded"
 _CHARSETS = {"", "utf-8", "utf8", "us-ascii"}
-_SLOWEST = 30.0
 # Enough to tell any length beyond the limit, and few enough for `int`.
 _DIGITS = 20
 
@@ -33,10 +32,11 @@ class Body:
         StartRefused: a media type that can't be served.
     """
 
-    def __init__(self, schemas: Schemas, pointer: Pointer, limit: int) -> None:
+    def __init__(self, schemas: Schemas, pointer: Pointer, limit: int, patience: Patience) -> None:
         pointer, node = schemas.follow(pointer)
         self.required: bool = node.get("required", False)
         self._limit = limit
+        self._patience = patience
         self._readers = {
             media_type.lower(): _reader(schemas, (*pointer, "content", media_type), media_type)
             for media_type in node["content"]
@@ -65,10 +65,9 @@ class Body:
         if length is not None and length.isascii() and length.isdigit():
             self._refuse_beyond_limit(int(length[:_DIGITS]))
         try:
-            async with asyncio.timeout(_SLOWEST):
-                return await self._chunks(receive)
+            return await self._patience.wait(self._chunks(receive))
         except TimeoutError:
-            message = f"body: did not arrive within {_SLOWEST:.0f} seconds"
+            message = f"body: did not arrive within {self._patience.seconds:.0f} seconds"
             raise Refusal("timeout", message, headers={"connection": "close"}) from None
 
     async def _chunks(self, receive: Receive) -> bytes:

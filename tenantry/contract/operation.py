@@ -11,6 +11,7 @@ from tenantry.contract.binding import bind
 from tenantry.contract.bodies import Body, Receive
 from tenantry.contract.document import Pointer
 from tenantry.contract.parameters import Parameters
+from tenantry.contract.patience import Patience
 from tenantry.contract.pool import Pool
 from tenantry.contract.refusals import StartRefused
 from tenantry.contract.replies import Replies, Reply
@@ -27,6 +28,7 @@ class Workshop:
     checkers: Checkers
     pool: Pool
     body_limit: int
+    patience: Patience
     anonymous: frozenset[str]
 
 
@@ -61,7 +63,7 @@ class Operation:
         self.parameters = Parameters(schemas, places)
         _refuse_other_names(self.path, self.parameters)
         self.body = (
-            Body(schemas, (*here, "requestBody"), workshop.body_limit)
+            Body(schemas, (*here, "requestBody"), workshop.body_limit, workshop.patience)
             if "requestBody" in node
             else None
         )

@@ -27,6 +27,7 @@ class Options:
     Args:
         check_responses: hold every answer against the document; one that differs becomes a 500.
         body_limit: the largest request body in bytes.
+        body_timeout: how many seconds a body may take to arrive.
         threads: how many synchronous handlers and checkers may run at once.
         inline_point_reads: run checkers and operations marked `x-point-read` on the loop.
         anonymous: operationIds that may have an empty alternative in `security`.
@@ -35,6 +36,7 @@ class Options:
 
     check_responses: bool = False
     body_limit: int = 1_048_576
+    body_timeout: float = 30.0
     threads: int = 8
     inline_point_reads: bool = False
     anonymous: frozenset[str] = frozenset()

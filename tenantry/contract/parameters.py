@@ -91,6 +91,8 @@ class Parameters:
         Raises:
             Refusal: invalid, naming the first parameter at fault.
         """
+        if not self.all and not request.scope["query_string"]:
+            return {}
         values = {one.argument: one.read([path[one.name]]) for one in self._of["path"]}
         if self._query_names or request.scope["query_string"]:
             values.update(self._read_query(request))

@@ -1,6 +1,7 @@
 """One request as handlers, checkers and observers see it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import uuid_utils
@@ -18,6 +19,7 @@ class Request:
 
     __slots__ = (
         "_cookies",
+        "_headers",
         "_query",
         "answer_headers",
         "operation_id",
@@ -32,6 +34,7 @@ class Request:
         self.operation_id: str | None = None
         self.template: str | None = None
         self.answer_headers: dict[str, str] = {}
+        self._headers: dict[bytes, bytes] | None = None
         self._query: Query | None = None
         self._cookies: dict[str, str] | None = None
 
@@ -61,13 +64,10 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """A header's value; lines of the same name are joined by a comma, as RFC 9110 has it."""
-        wanted = name.lower().encode("latin-1")
-        values = [value for key, value in self.scope["headers"] if key == wanted]
-        if not values:
-            return None
-        glue = b"; " if wanted == b"cookie" else b", "
-        joined: bytes = glue.join(values)
-        return joined.decode("latin-1")
+        if self._headers is None:
+            self._headers = _by_name(self.scope["headers"])
+        value = self._headers.get(_wire_name(name))
+        return None if value is None else value.decode("latin-1")
 
     @property
     def query(self) -> Query:
@@ -81,6 +81,20 @@ class Request:
         if self._cookies is None:
             self._cookies = parse_cookies(self.header("cookie"))
         return self._cookies
+
+
+@lru_cache(maxsize=256)
+def _wire_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
+
+
+def _by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    found = dict(lines)
+    if len(found) < len(lines):
+        for name in found:
+            values = [value for key, value in lines if key == name]
+            found[name] = (b"; " if name == b"cookie" else b", ").join(values)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

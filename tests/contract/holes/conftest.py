@@ -1,9 +1,11 @@
 """The shop, on each of the HTTP implementations of the server."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tenantry.contract import Options
 from tests.contract.served.holes import check_session, shape
 from tests.contract.server import Serve
 
@@ -11,11 +13,22 @@ from tests.contract.server import Serve
 @pytest.fixture(scope="module", params=["httptools", "h11"])
 def shop(serve: Serve, request: pytest.FixtureRequest) -> str:
     """The base URL of the shop, on each of uvicorn's HTTP implementations."""
+    return _open(serve, request.param)
+
+
+@pytest.fixture(scope="module", params=["httptools", "h11"])
+def hasty_shop(serve: Serve, request: pytest.FixtureRequest) -> str:
+    """The base URL of a shop that waits for no body longer than a moment."""
+    return _open(serve, request.param, options=Options(check_responses=True, body_timeout=0.1))
+
+
+def _open(serve: Serve, http: str, **more: Any) -> str:
     client = serve(
         "holes",
-        http=request.param,
+        http=http,
         credentials={"session": check_session},
         error_shapes={"shop": shape},
+        **more,
     )
     return str(client.base_url)
 

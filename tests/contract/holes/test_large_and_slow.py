@@ -41,12 +41,9 @@ def test_body_that_is_slow_holds_up_nobody(shop: str) -> None:
 
 
 @pytest.mark.parametrize("part", [b"", ORDER[:4]], ids=["nothing", "some"])
-def test_body_408_that_never_arrives(
-    shop: str, monkeypatch: pytest.MonkeyPatch, part: bytes
-) -> None:
-    monkeypatch.setattr("tenantry.contract.bodies._SLOWEST", 0.05)
+def test_body_408_that_never_arrives(hasty_shop: str, part: bytes) -> None:
     lines = (JSON, f"Content-Length: {len(ORDER)}")
-    answer = exchange(shop, head("POST", "/v1/orders", *lines) + part)
+    answer = exchange(hasty_shop, head("POST", "/v1/orders", *lines) + part)
     assert_refused(answer, 408, "timeout")
     assert answer.headers["connection"] == "close"
 
