@@ -52,6 +52,11 @@ def on_aws(environment: dict[str, str], tmp_path: Path, aws: Aws) -> Iterator[Wo
         "TENANTRY_CLOUD": "aws",
         "TENANTRY_AWS_ACCOUNT_EMAIL": EMAIL,
         "TENANTRY_AWS_UNIT": aws.unit,
+        # Real accounts are for who pays; no payment is made here.
+        "TENANTRY_PAYMENTS": "stripe",
+        "TENANTRY_STRIPE_API_KEY": "sk_test_none",
+        "TENANTRY_STRIPE_WEBHOOK_SECRET": "whsec_none",
+        "TENANTRY_STRIPE_PRICE": "price_none",
     }
     with workers(environment | chosen | aws.environment, tmp_path) as made:
         yield made
