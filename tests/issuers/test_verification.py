@@ -7,6 +7,7 @@ import asyncio
 import base64
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -125,6 +126,8 @@ REFUSED: dict[str, Callable[[], str]] = {
     "subject of 256 characters": lambda: NEW.sign(good(sub="s" * 256)),
     "a logout token": lambda: NEW.sign(good(), typ="logout+jwt"),
     "an extension that must be understood": lambda: NEW.sign(good(), crit=["exp"], exp=1),
+    "an extension that this server would know": lambda: NEW.sign(good(), crit=["b64"], b64=True),
+    "an extension unannounced": lambda: NEW.sign(good(), b64=True),
     "an unencoded payload": lambda: NEW.sign(good(), b64=False, crit=["b64"]),
     "a session with something left to do": lambda: NEW.sign(good(sts="pending")),
     "claims no object": lambda: NEW.sign([good()]),
@@ -201,6 +204,23 @@ def test_verify_accepts(case: str) -> None:
     found = verified(ACCEPTED[case]())
     assert found is not None
     assert (found.issuer, found.grants) == (ISSUER, frozenset({"dailyplay"}))
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", None])
+def test_verify_other_algorithm_never_asks_the_issuer(algorithm: str | None) -> None:
+    """Whoever makes up tokens can't make this server call anybody for what it would refuse."""
+    asked: list[str] = []
+
+    async def fetch() -> Keys:
+        asked.append(ISSUER)
+        return {}
+
+    issuer = replace(trusted(ISSUER, {"keys": []}), keys=CachedKeys(fetch, ISSUER))
+    verifier = Verifier({ISSUER: issuer}.get)
+    assert asyncio.run(verifier.verify(NEW.sign(good(), alg=algorithm, kid="new"))) is None
+    assert asked == []
+    assert asyncio.run(verifier.verify(NEW.sign(good(), kid="new"))) is None
+    assert asked == [ISSUER]
 
 
 def test_verify_signature_in_any_other_spelling_is_refused_or_the_same() -> None:
