@@ -127,7 +127,9 @@ def settings_alone(module: Module) -> list[str]:
     read = [
         module.breach(node, f"uses os.{node.attr}")
         for node in module.nodes()
-        if isinstance(node, ast.Attribute) and node.attr in variables
+        if isinstance(node, ast.Attribute)
+        and node.attr in variables
+        and ast.unparse(node.value) != "request"  # what a web server tells, under the same name
     ]
     by_click = [
         module.breach(node.value, f"lets click read the environment ({node.arg})")
@@ -135,7 +137,13 @@ def settings_alone(module: Module) -> list[str]:
         if isinstance(node, ast.keyword) and node.arg in {"envvar", "auto_envvar_prefix"}
     ]
     names = (f"os.{variable}" for variable in variables)
-    return forbidden(module, "pydantic_settings", *names) + read + by_click
+    aliased = [
+        module.breach(node, "imports os under another name")
+        for node in module.nodes()
+        if isinstance(node, ast.Import)
+        and any(alias.name == "os" and alias.asname for alias in node.names)
+    ]
+    return aliased + forbidden(module, "pydantic_settings", *names) + read + by_click
 
 
 def engine_general(module: Module) -> list[str]:

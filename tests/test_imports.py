@@ -115,6 +115,7 @@ def test_settings_alone_read_the_environment() -> None:
         ("import os\nos.environ.get('A')", "tenantry.cli:2 uses os.environ"),
         ("import os\nos.getenv('A')", "tenantry.cli:2 uses os.getenv"),
         ("from os import environ", "tenantry.cli:1 imports os.environ"),
+        ("import os as system", "tenantry.cli:1 imports os under another name"),
         ("import pydantic_settings", "tenantry.cli:1 imports pydantic_settings"),
         (
             "import click\n@click.option('--a', envvar='A')\ndef run(): ...\n",
@@ -124,6 +125,11 @@ def test_settings_alone_read_the_environment() -> None:
 )
 def test_settings_alone_read_the_environment_bites(source: str, breach: str) -> None:
     assert rules.settings_alone(Module("tenantry.cli", source)) == [breach]
+
+
+def test_request_environ_is_not_the_environment() -> None:
+    module = Module("tenantry.pages", "from flask import request\nrequest.environ['REMOTE_ADDR']")
+    assert rules.settings_alone(module) == []
 
 
 def test_engine_knows_nothing_of_the_application() -> None:
