@@ -1,6 +1,7 @@
 """The one database of this process: opening it, its transactions, what its errors mean."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
@@ -43,14 +44,15 @@ def close_database() -> None:
     database.close_all()
 
 
-def transaction() -> AbstractContextManager[Any]:
+@contextmanager
+def transaction() -> Iterator[None]:
     """One transaction, or a savepoint in the one under way; whatever is raised undoes it.
 
     On SQLite it is IMMEDIATE: one that reads first and writes later fails at once, however long
     it could have waited, when another has written in between.
     """
-    context: AbstractContextManager[Any] = database.atomic()
-    return context
+    with database.turn(), database.atomic():
+        yield
 
 
 def locked(query: "peewee.ModelSelect[_Row]") -> "peewee.ModelSelect[_Row]":

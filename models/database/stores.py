@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -46,6 +47,10 @@ class Store(PooledDatabase):
         closed: bool = super().close()
         return closed
 
+    def turn(self) -> AbstractContextManager[None]:
+        """What a thread holds while it has a transaction."""
+        return nullcontext()
+
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         return self._ask(super().execute_sql, sql, params)
 
@@ -81,6 +86,21 @@ class SQLite(Store, PooledSqliteDatabase):
     """One file; what is committed is on the disk."""
 
     field_types: ClassVar = {**PooledSqliteDatabase.field_types, "TIMESTAMPTZ": "TEXT"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn = threading.RLock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        # SQLite lets those who meet at its lock sleep, ever longer and whoever came first. The
+        # threads of one process wait here instead, and go on as soon as the one before is done.
+        if not self._turn.acquire(timeout=_LOCK_WAIT_SECONDS):
+            raise Unavailable("The store can't answer now; try again later.")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def rollback(self) -> None:
         # A full disk or an I/O error has ended the transaction already.

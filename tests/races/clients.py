@@ -73,7 +73,7 @@ def creating(address: Address, key: str, *, processes: int) -> Iterator[Callable
     called; it tells how all of them were answered.
     """
     enough = PROCESSES.Event()
-    with PROCESSES.Pool(processes, _stopped_by.append, (enough,)) as pool:
+    with PROCESSES.Pool(processes, _stop_by, (enough,)) as pool:
         told = pool.starmap_async(_create, [(address, key)] * processes)
 
         def finish() -> list[Answer]:
@@ -84,6 +84,10 @@ def creating(address: Address, key: str, *, processes: int) -> Iterator[Callable
 
 
 _stopped_by: list[Any] = []
+
+
+def _stop_by(enough: Any) -> None:
+    _stopped_by.append(enough)
 
 
 def _consume_all(
