@@ -127,6 +127,7 @@ REFUSED: dict[str, Callable[[], str]] = {
     "a logout token": lambda: NEW.sign(good(), typ="logout+jwt"),
     "an extension that must be understood": lambda: NEW.sign(good(), crit=["exp"], exp=1),
     "an extension that this server would know": lambda: NEW.sign(good(), crit=["b64"], b64=True),
+    "an extension that is none": lambda: NEW.sign(good(), crit=["kid"]),
     "an extension unannounced": lambda: NEW.sign(good(), b64=True),
     "an unencoded payload": lambda: NEW.sign(good(), b64=False, crit=["b64"]),
     "a session with something left to do": lambda: NEW.sign(good(sts="pending")),
