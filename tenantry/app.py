@@ -15,6 +15,7 @@ from models.limits import counting
 from tenantry import credentials, logs, well_known
 from tenantry.contract import Observation, Options, Refusal, build_application
 from tenantry.edge import Application, Edge
+from tenantry.failures import Failures
 from tenantry.gateways.issuers.issuers import Issuers
 from tenantry.gateways.issuers.own import OwnIssuer
 from tenantry.metrics import Metrics, MetricsPage
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Application:
     metrics = Metrics(settings.metrics_dir)
     own_issuer = OwnIssuer(settings.base_url, fixed=settings.public_url is not None)
     issuers = Issuers(own_issuer, settings.trusted_issuers)
+    failures = Failures(settings.failed_authentications)
 
     def observe(observation: Observation) -> None:
         metrics.observe(observation)
@@ -45,7 +47,7 @@ def create_app(settings: Settings) -> Application:
     contracts = build_application(
         served.merged,
         handlers="handlers",
-        credentials=credentials.checkers(settings, served.names, issuers.verifier),
+        credentials=credentials.checkers(settings, served.names, issuers.verifier, failures),
         without_credential=credentials.without_credential(settings, served.names),
         error_shapes=_error_shapes(served),
         options=Options(
@@ -60,7 +62,7 @@ def create_app(settings: Settings) -> Application:
     wsgi_pages: Any = create_pages(served)
     pages: Any = WSGIMiddleware(wsgi_pages, workers=PAGE_THREADS)
     beside = dict.fromkeys(PREFIXES, pages) | {
-        "metrics": MetricsPage(metrics),
+        "metrics": MetricsPage(metrics, failures),
         well_known.PREFIX: well_known.WellKnown(own_issuer),
     }
     return Edge(contracts, beside, observe)

@@ -7,6 +7,7 @@ from typing import Any
 from handlers.request import Request
 from handlers.tenant_registry.credentials import loopback
 from models.identity import VerifiedToken
+from tenantry.failures import Failures
 from tenantry.gateways.issuers.verification import Verifier
 from tenantry.settings import Settings
 
@@ -14,12 +15,13 @@ TokenChecker = Callable[[VerifiedToken, Request], Any]
 
 
 def checkers(
-    settings: Settings, contracts: Iterable[str], verifier: Verifier
+    settings: Settings, contracts: Iterable[str], verifier: Verifier, failures: Failures
 ) -> dict[str, Callable[..., Any]]:
     """The checker of every security scheme of `contracts`.
 
     A contract's `CHECKERS` are taken as they are; its `TOKEN_CHECKERS` see what `verifier` makes
     of the credential. For the registry these stand in for the others where the settings say so.
+    What any of them refuses is noted in `failures`.
     """
     found: dict[str, Callable[..., Any]] = {}
     for name in contracts:
@@ -30,7 +32,10 @@ def checkers(
             found |= {
                 f"{name}.{scheme}": _after(verifier, check) for scheme, check in by_token.items()
             }
-    return found
+    return {
+        scheme: failures.watched(check, on_loop=settings.embedded)
+        for scheme, check in found.items()
+    }
 
 
 def without_credential(

@@ -18,8 +18,9 @@ from handlers.errors import render
 from handlers.loopback import is_loopback
 from models import api_key as api_keys
 from models.errors import DomainError
-from tenantry.contract import Observation, Request
+from tenantry.contract import Observation, Refusal, Request
 from tenantry.edge import Receive, Scope, Send
+from tenantry.failures import Failures
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -67,8 +68,9 @@ class Metrics:
 class MetricsPage:
     """GET /metrics, for this machine or an operator's key (rule 56)."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, failures: Failures) -> None:
         self._metrics = metrics
+        self._failures = failures
         # One scrape at a time: neither the lookup of a key nor the text may hold up the loop.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="metrics")
 
@@ -78,28 +80,42 @@ class MetricsPage:
         await answer(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:
-        if request.path != "/metrics":
-            return _refusal(404, "not_found", "There is nothing at this path.")
-        if request.method not in ("GET", "HEAD"):
-            refusal = _refusal(405, "method_not_allowed", "Only GET is allowed here.")
-            refusal.headers["allow"] = "GET, HEAD"
-            return refusal
         try:
-            allowed = is_loopback(request) or _is_operator(request)
-        except DomainError:
-            return _refusal(503, "unavailable", "The key can't be checked now.")
-        if not allowed:
-            refusal = _refusal(401, "unauthenticated", "Metrics need an operator's key.")
-            refusal.headers["www-authenticate"] = 'Bearer realm="metrics"'
-            return refusal
+            self._admit(request)
+        except Refusal as refusal:
+            return _refused(refusal, request)
+        except DomainError as error:
+            return _refused(Refusal(error.kind, error.message, headers=error.headers), request)
         return Response(self._metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
+    def _admit(self, request: Request) -> None:
+        """Raises Refusal or DomainError for a request that may not read the metrics."""
+        if request.path != "/metrics":
+            raise Refusal("not_found", "There is nothing at this path.")
+        if request.method not in ("GET", "HEAD"):
+            raise Refusal(
+                "method_not_allowed", "Only GET is allowed here.", headers={"allow": "GET, HEAD"}
+            )
+        if is_loopback(request):
+            return
+        scheme, _, key = (request.header("authorization") or "").partition(" ")
+        if scheme.lower() == "bearer":
+            if api_keys.authenticate(key, "operator") is not None:
+                return
+            self._failures.note(request)
+        raise Refusal(
+            "unauthenticated",
+            "Metrics need an operator's key.",
+            headers={"www-authenticate": 'Bearer realm="metrics"'},
+        )
 
-def _is_operator(request: Request) -> bool:
-    scheme, _, key = (request.header("authorization") or "").partition(" ")
-    return scheme.lower() == "bearer" and api_keys.authenticate(key, "operator") is not None
 
-
-def _refusal(status: int, kind: str, message: str) -> Response:
-    _, body = render(status=status, kind=kind, message=message, field=None, request_id="")
-    return JSONResponse(body, status)
+def _refused(refusal: Refusal, request: Request) -> Response:
+    status, body = render(
+        status=refusal.status,
+        kind=refusal.kind,
+        message=refusal.message,
+        field=None,
+        request_id=request.request_id,
+    )
+    return JSONResponse(body, status, request.answer_headers | refusal.headers)

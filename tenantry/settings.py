@@ -60,6 +60,9 @@ class Settings(BaseSettings):
         "bearer of an issuer's token that grants `tenant-registry`; or the holder of an "
         "operator's key and whoever sits at this machine.",
     )
+    failed_authentications: int = Field(
+        60, ge=1, description="Wrong credentials that one address may send in a minute."
+    )
     issuers: str = Field(
         "",
         description="OpenID Connect issuers whose tokens are accepted, as a JSON array of "

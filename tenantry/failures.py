@@ -1,0 +1,71 @@
+"""Wrong credentials, limited by the address that they come from (rule 56)."""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from handlers.limits import count
+from handlers.request import Request
+from models.limits import Limit
+
+Checker = Callable[[Any, Request], Any]
+
+IPV6_PREFIX = 64
+"""A subscriber of IPv6 has at least that network, and may take any address of it."""
+
+
+class Failures:
+    """Counts credentials that were refused; those that are accepted are never counted.
+
+    Args:
+        per_minute: how many an address may send in a minute.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self._limits = (Limit("failed-authentication", per_minute, 60),)
+
+    def note(self, request: Request) -> None:
+        """Count one. It may wait for the store of counts: not for the loop.
+
+        Raises:
+            RateLimited: the address has sent too many.
+            Unavailable: it can't be counted now.
+        """
+        count(request, f"failed-authentication:{_origin(request.peer)}", self._limits)
+
+    def watched(self, check: Checker, *, on_loop: bool) -> Checker:
+        """`check`, noting what it refuses; with `on_loop` it is short enough to run there."""
+        if not on_loop and not inspect.iscoroutinefunction(check):
+            return self._watched_in_thread(check)
+
+        async def watched(credential: Any, request: Request) -> Any:
+            principal = check(credential, request)
+            if inspect.isawaitable(principal):
+                principal = await principal
+            if principal is None:
+                await asyncio.to_thread(self.note, request)
+            return principal
+
+        return watched
+
+    def _watched_in_thread(self, check: Checker) -> Checker:
+        def watched(credential: Any, request: Request) -> Any:
+            principal = check(credential, request)
+            if principal is None:
+                self.note(request)
+            return principal
+
+        return watched
+
+
+def _origin(peer: str | None) -> str:
+    """What of an address tells one caller from another."""
+    try:
+        address = ip_address(peer or "")
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(ip_network((address, IPV6_PREFIX), strict=False))
+    return str(address)
