@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from models import idempotency, limits, play_session, secrets
+from models import checkout, idempotency, limits, play_session, secrets
 from models.api_key import last_use
 from models.database import close_database, database, is_migrated, open_database
 from models.errors import Unavailable
@@ -63,5 +63,6 @@ def _run(ended: threading.Event) -> None:
                 idempotency.purge()
                 limits.purge()
                 play_session.purge()
+                checkout.purge()
     last_use.flush()
     database.close()

@@ -53,7 +53,7 @@ def find_or_create(actor: Actor, email: str, name: str | None = None) -> User:
 
     `name` is taken for a new user only. Raises Invalid for what can't be an email address.
     """
-    address, instant = _normalized(email), now()
+    address, instant = normalized(email), now()
     made = (
         User.insert(
             uuid=new_uuid(), email=address, name=name, created_at=instant, updated_at=instant
@@ -74,7 +74,8 @@ def find_or_create(actor: Actor, email: str, name: str | None = None) -> User:
     return user
 
 
-def _normalized(email: str) -> str:
+def normalized(email: str) -> str:
+    """The address as it is kept. Raises Invalid for what can't be one."""
     address = email.strip().lower()
     if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
         raise Invalid("email is not an email address", field="email")

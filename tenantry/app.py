@@ -7,17 +7,18 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
-from handlers import errors
-from models import signing_key
+from handlers import errors, guides
+from models import checkout, signing_key
 from models.actor import Actor
 from models.errors import DomainError
 from models.limits import counting
-from tenantry import credentials, logs, well_known
+from tenantry import checkout_pages, credentials, llms_txt, logs, well_known
 from tenantry.contract import Observation, Options, Refusal, build_application
 from tenantry.edge import Application, Edge
 from tenantry.failures import Failures
 from tenantry.gateways.issuers.issuers import Issuers
 from tenantry.gateways.issuers.own import OwnIssuer
+from tenantry.gateways.payments import open_payments
 from tenantry.metrics import Metrics, MetricsPage
 from tenantry.pages import PREFIXES, create_pages
 from tenantry.served import Served
@@ -39,6 +40,9 @@ def create_app(settings: Settings) -> Application:
     own_issuer = OwnIssuer(settings.base_url, fixed=settings.public_url is not None)
     issuers = Issuers(own_issuer, settings.trusted_issuers)
     failures = Failures(settings.failed_authentications)
+    payments = open_payments(settings)
+    guide = llms_txt.Guides(served, settings.base_url)
+    guides.publish(guide.of)
 
     def observe(observation: Observation) -> None:
         metrics.observe(observation)
@@ -57,14 +61,16 @@ def create_app(settings: Settings) -> Application:
             observe=observe,
         ),
         translate={DomainError: _refusal},
-        lifespan=lambda: _living(settings, issuers),
+        lifespan=lambda: _living(settings, issuers, payments),
     )
-    wsgi_pages: Any = create_pages(served)
-    pages: Any = WSGIMiddleware(wsgi_pages, workers=PAGE_THREADS)
+    pages = _threaded(create_pages(served))
     beside = dict.fromkeys(PREFIXES, pages) | {
+        llms_txt.PREFIX: llms_txt.LlmsTxt(guide),
         "metrics": MetricsPage(metrics, failures),
         well_known.PREFIX: well_known.WellKnown(own_issuer),
     }
+    if "aibi" in served.names:
+        beside[checkout_pages.PREFIX] = _threaded(checkout_pages.create_checkout_pages(payments))
     return Edge(contracts, beside, observe)
 
 
@@ -76,14 +82,20 @@ def worker() -> Application:
 
 
 @asynccontextmanager
-async def _living(settings: Settings, issuers: Issuers) -> AsyncIterator[None]:
+async def _living(
+    settings: Settings, issuers: Issuers, payments: checkout.Payments
+) -> AsyncIterator[None]:
     url = settings.redis_url.get_secret_value() if settings.redis_url else None
-    with opened(settings), counting(settings.data_dir, url):
+    with opened(settings), counting(settings.data_dir, url), checkout.take_payments(payments):
         signing_key.ensure(Actor.command("serve"))
         try:
             yield
         finally:
             await issuers.close()
+
+
+def _threaded(pages: Any) -> Any:
+    return WSGIMiddleware(pages, workers=PAGE_THREADS)
 
 
 def _error_shapes(served: Served) -> dict[str, Callable[..., Any]]:

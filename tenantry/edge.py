@@ -14,6 +14,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+REQUEST = "tenantry.request"
+"""Where a page finds the request in its scope: with the id that stands on its answer."""
+
 
 class Edge:
     """Hands a request to what answers its first path segment.
@@ -63,5 +66,5 @@ class Edge:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        await page(scope, receive, send_with_headers)
+        await page({**scope, REQUEST: request}, receive, send_with_headers)
         self._observe(Observation(request, status, time.perf_counter() - started))

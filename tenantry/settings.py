@@ -89,6 +89,28 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9._-]{1,64}$",
         description="Name of a worker; of several with one name one works, the others stand by.",
     )
+    payments: Literal["local", "stripe"] = Field(
+        "local",
+        description="Who is paid at sign-up: nobody, on a checkout page of this server's own, or "
+        "Stripe.",
+    )
+    stripe_api_key: SecretStr | None = Field(
+        None, description="Stripe's secret or restricted key, `sk_…` or `rk_…`."
+    )
+    stripe_webhook_secret: SecretStr | None = Field(
+        None,
+        description="What Stripe signs events to `/v1/stripe/callback` with, `whsec_…`.",
+    )
+    stripe_price: str | None = Field(
+        None,
+        pattern=r"^price_[A-Za-z0-9_]+$",
+        description="The recurring price that customers subscribe to, `price_…`.",
+    )
+    stripe_api_base: str = Field(
+        "https://api.stripe.com",
+        pattern=r"^https?://[^\s/?#]+$",
+        description="Address of Stripe's API; another one for tests.",
+    )
     cloud: Literal["local", "aws"] = Field(
         "local",
         description="Where accounts are made: nowhere, for trying things out, or in AWS, by its "
@@ -195,6 +217,31 @@ class Settings(BaseSettings):
                 f"{PREFIX}SECRET, for example to what `openssl rand -base64 32` prints"
             )
         return self
+
+    @model_validator(mode="after")
+    def _knows_its_payments(self) -> Self:
+        """Rule 55: what is for trying things out must not sell real accounts, nor to strangers."""
+        if self.payments == "stripe":
+            self._refuse_stripe_in_part()
+        elif self.contracts and "aibi" not in self.contracts:
+            return self
+        elif self.cloud == "aws":
+            raise ValueError(
+                f"{PREFIX}PAYMENTS=local lets anyone have real AWS accounts without paying: set "
+                f"{PREFIX}PAYMENTS=stripe, or {PREFIX}CLOUD=local"
+            )
+        elif not is_loopback_host(self.host):
+            raise ValueError(
+                f"{PREFIX}PAYMENTS=local lets anyone who reaches the server sign up without "
+                f"paying, so it needs a loopback address: set {PREFIX}HOST to 127.0.0.1, "
+                f"{PREFIX}PAYMENTS to stripe, or {PREFIX}CONTRACTS to those without aibi"
+            )
+        return self
+
+    def _refuse_stripe_in_part(self) -> None:
+        for name in ("stripe_api_key", "stripe_webhook_secret", "stripe_price"):
+            if getattr(self, name) is None:
+                raise ValueError(f"{PREFIX}PAYMENTS=stripe needs {variable(name)}")
 
     def export(self) -> None:
         """Write the settings to the environment, where worker processes and `load` find them."""

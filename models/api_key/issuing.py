@@ -77,12 +77,12 @@ def revoke(actor: Actor, uuid: PublicId) -> None:
 
     A second time changes nothing. Raises NotFound for an unknown key.
     """
-    _revoke(actor, uuid, ApiKey.audience.not_in(UNLISTED))
+    revoke_among(actor, uuid, ApiKey.audience.not_in(UNLISTED))
 
 
 def revoke_operator(actor: Actor, uuid: PublicId) -> None:
     """Revoke an operator's key for good. Raises NotFound for any other key."""
-    _revoke(actor, uuid, ApiKey.audience == OPERATOR)
+    revoke_among(actor, uuid, ApiKey.audience == OPERATOR)
 
 
 def insert(actor: Actor, prefix: str, plaintext: str, **values: Any) -> tuple[ApiKey, str]:
@@ -99,7 +99,11 @@ def insert(actor: Actor, prefix: str, plaintext: str, **values: Any) -> tuple[Ap
     return key, plaintext
 
 
-def _revoke(actor: Actor, uuid: PublicId, among: Any) -> None:
+def revoke_among(actor: Actor, uuid: PublicId, among: Any) -> None:
+    """Revoke the key of that id for good, if the condition `among` holds for it.
+
+    A second time changes nothing. Raises NotFound for any other key.
+    """
     with change(actor):
         key = locked(ApiKey.select().where(ApiKey.uuid == uuid, among)).get_or_none()
         if key is None:

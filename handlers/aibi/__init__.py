@@ -1,0 +1,1 @@
+"""AI Batteries Included: a paid sign-up, AWS accounts, the keys that order them."""
