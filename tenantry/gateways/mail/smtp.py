@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from tenantry.gateways.mail.message import MailFault, Message
@@ -23,7 +25,7 @@ class SmtpMail:
     def send(self, message: Message) -> None:
         email = message.as_email(self._sender)
         try:
-            with self._connect() as server:
+            with self._connected() as server:
                 server.send_message(email)
         except smtplib.SMTPRecipientsRefused as error:
             reply = next(iter(error.recipients.values()))[0]
@@ -34,17 +36,18 @@ class SmtpMail:
         except (OSError, smtplib.SMTPException) as error:
             raise MailFault(type(error).__name__, retryable=True) from None
 
-    def _connect(self) -> smtplib.SMTP:
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
         url, context = self._url, ssl.create_default_context()
         host, port = url.hostname or "", url.port or _PORTS[url.scheme]
-        server: smtplib.SMTP
-        if url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(host, port, timeout=_WAIT_SECONDS, context=context)
-        else:
-            server = smtplib.SMTP(host, port, timeout=_WAIT_SECONDS)
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=_WAIT_SECONDS, context=context)
+            if url.scheme == "smtps"
+            else smtplib.SMTP(host, port, timeout=_WAIT_SECONDS)
+        ) as server:
             server.ehlo()
-            if url.username or server.has_extn("starttls"):
+            if url.scheme == "smtp" and (url.username or server.has_extn("starttls")):
                 server.starttls(context=context)
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-        return server
+            if url.username:
+                server.login(unquote(url.username), unquote(url.password or ""))
+            yield server
