@@ -76,7 +76,7 @@ def started(server: Peer, prepared: Plays, directory: Path, core: int) -> Iterat
     """The server, on a fresh copy of the data."""
     data = directory / "data"
     prepared.copy(data)
-    variables = environment(directory) | plays.environment(data)
+    variables = environment(directory, "text") | plays.environment(data)
     log = directory / f"{server.name}.log"
     with running(server.command, environment=variables, core=core, log=log) as process:
         yield process

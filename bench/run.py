@@ -28,7 +28,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as directory:
-            outcomes = _run(Bench(Path(directory)), peers, options.rounds, options.seconds)
+            bench = Bench(Path(directory), options.lookup)
+            outcomes = _run(bench, peers, options.rounds, options.seconds)
     except NoResult as error:
         print(error, file=sys.stderr)
         return 2
@@ -52,6 +53,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=_count, default=3, help="of load a round (default 3)")
     parser.add_argument(
         "--only", nargs="+", choices=names, default=names, metavar="NAME", help=", ".join(names)
+    )
+    parser.add_argument(
+        "--lookup",
+        choices=("model", "text"),
+        default="model",
+        help="how the Python peers read SQLite: by a Peewee model, or by SQL text made once, as"
+        " this project does (default model)",
     )
     return parser.parse_args()
 

@@ -24,13 +24,14 @@ class Bench:
 
     Args:
         directory: takes the dataset and the servers' logs.
+        lookup: how the Python peers read SQLite, by "model" or "text".
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, lookup: str) -> None:
         dataset.write(directory)
         self._directory = directory
         self._requests = load.write_requests(directory)
-        self._environment = environment(directory)
+        self._environment = environment(directory, lookup)
         self._server_core, self._load_core = sorted(os.sched_getaffinity(0))[:2]
         # The runner polls a server that starts: that must not take time from it.
         os.sched_setaffinity(0, {self._load_core})

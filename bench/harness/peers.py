@@ -58,10 +58,14 @@ WHOLE_DOCUMENT = Peer(
 """Not compared with anything: its start and its memory are measured."""
 
 
-def environment(data: Path) -> dict[str, str]:
-    """The variables that every peer is started with; `data` is where the dataset lies."""
+def environment(data: Path, lookup: str) -> dict[str, str]:
+    """The variables that every peer is started with.
+
+    `data` is where the dataset lies, `lookup` how the Python peers read it: by "model" or "text".
+    """
     return {
         "BENCH_DATA": str(data),
+        "BENCH_LOOKUP": lookup,
         "NODE_ENV": "production",
         # Bytecode is kept, as in an installation, whatever the caller's shell says of it: modules
         # compiled at each start would take seconds and tens of MiB.

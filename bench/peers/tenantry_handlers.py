@@ -17,4 +17,4 @@ def get_item(item_id: str) -> dict[str, Any]:
 
 
 def verify_key(body: dict[str, str]) -> Verification:
-    return STORE.verify(body["key"])
+    return STORE.verify_by_text(body["key"])
