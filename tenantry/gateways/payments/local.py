@@ -54,7 +54,11 @@ class LocalPayments:
                 "data": {"object": session},
             }
         )
-        return payload, signature.sign(_secret(), payload)
+        return payload, self.sign(payload)
+
+    def sign(self, payload: bytes) -> str:
+        """The signature header of a webhook call with that body, made now."""
+        return signature.sign(_secret(), payload)
 
 
 def _new_id(kind: str) -> str:
