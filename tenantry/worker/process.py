@@ -1,5 +1,6 @@
 """A worker process: under its lease it hands out tasks and starts anew what stands still."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -61,7 +62,7 @@ class Worker:
         """
         if not self._wait_for_lease(ended):
             return
-        _log.info("worker", executor=self._executor, state="working")
+        _log.info("worker", executor=self._executor, state="working", pid=os.getpid())
         workflows = Workflows(
             self._workflows_url, self._executor, self._attempts, self._gate, AT_ONCE
         )
