@@ -21,7 +21,6 @@ from tests.postgres import postgres_server
 
 DATABASES = ("sqlite", "postgresql")
 SECRET = "a secret of the tests alone, known to all"
-RAN_ON = pytest.StashKey[dict[str, set[str]]]()
 
 # What each migrated table held is put back; foreign keys are not asked, so in any order.
 RESET = """
@@ -81,7 +80,7 @@ def postgresql_url(postgresql_as_migrated: str) -> str:
 @pytest.fixture(params=DATABASES)
 def database_kind(request: pytest.FixtureRequest) -> str:
     kind: str = request.param
-    request.node.user_properties.append(("database", kind))
+    request.node.user_properties.append(("database", [kind, _name_without_database(request.node)]))
     return kind
 
 
@@ -125,31 +124,37 @@ def _migrate(url: str) -> None:
         store.close_database()
 
 
+class BothDatabases:
+    """Notes which tests ran on which database, and fails a run in which one ran on one only."""
+
+    def __init__(self) -> None:
+        self.ran_on: dict[str, set[str]] = defaultdict(set)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        ran = dict(report.user_properties).get("database")
+        if report.when == "call" and isinstance(ran, list) and not report.skipped:
+            kind, name = ran
+            self.ran_on[kind].add(name)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self._on_one_only() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.ran_on:
+            counts = ", ".join(f"{len(self.ran_on[kind])} on {kind}" for kind in DATABASES)
+            terminalreporter.write_line(f"tests of the store: {counts}")
+        for test in sorted(self._on_one_only()):
+            terminalreporter.write_line(f"ran on one database only: {test}", red=True)
+
+    def _on_one_only(self) -> set[str]:
+        return set.symmetric_difference(*(self.ran_on[kind] for kind in DATABASES))
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[RAN_ON] = defaultdict(set)
-
-
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> None:
-    kind = dict(item.user_properties).get("database")
-    skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)
-    if call.when == "call" and isinstance(kind, str) and not skipped:
-        item.config.stash[RAN_ON][kind].add(_name_without_database(item))
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if _on_one_only(session.config) and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    ran_on = config.stash[RAN_ON]
-    if ran_on:
-        counts = ", ".join(f"{len(ran_on[kind])} on {kind}" for kind in DATABASES)
-        terminalreporter.write_line(f"tests of the store: {counts}")
-    for test in sorted(_on_one_only(config)):
-        terminalreporter.write_line(f"ran on one database only: {test}", red=True)
+    # Of several processes the first hears of every test; the others have nothing to sum up.
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(BothDatabases())
 
 
 def _name_without_database(item: pytest.Item) -> str:
@@ -157,8 +162,3 @@ def _name_without_database(item: pytest.Item) -> str:
     params = item.callspec.params.items()
     others = [f"{each}={value!r}" for each, value in params if each != "database_kind"]
     return f"{name} {', '.join(others)}"
-
-
-def _on_one_only(config: pytest.Config) -> set[str]:
-    ran_on = config.stash[RAN_ON]
-    return set.symmetric_difference(*(ran_on[kind] for kind in DATABASES))
