@@ -84,7 +84,7 @@ class StripePayments:
         return stripe.StripeClient(
             self._api_key,
             base_addresses={"api": self._api_base},
-            http_client=stripe.HTTPXClient(timeout=_WAIT_SECONDS, allow_sync_methods=True),
+            http_client=stripe.RequestsClient(timeout=_WAIT_SECONDS),
             max_network_retries=_RETRIES,
         )
 
