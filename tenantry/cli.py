@@ -21,6 +21,7 @@ COMMANDS = {
     "operator-key": "operator_key:operator_key",
     "token": "token:token",
     "grant": "grant:grant",
+    "catalog": "catalog:catalog",
     "settings": "settings:show_settings",
     "specs": "specs:specs",
     "backup": "backup:backup",

@@ -110,6 +110,17 @@ def test_operator_key_prints_the_key_alone(folder: Path, running: Server) -> Non
     assert httpx.get(f"{running.base_url}/v1/catalog", headers=headers).status_code == 200
 
 
+def test_operator_key_is_taken_back_by_its_id(folder: Path, running: Server) -> None:
+    """Rule 4: by every server at once."""
+    done = tenantry(folder, "operator-key", "lost")
+    headers = {"authorization": f"Bearer {done.stdout.strip()}"}
+    line = re.search(r"tenantry (operator-key --revoke \S+)", done.stderr)
+    assert line
+    printed(folder, *line[1].split())
+    assert httpx.get(f"{running.base_url}/v1/catalog", headers=headers).status_code == 401
+    assert "no such" in refusal(folder, *line[1].replace("0", "1").split())
+
+
 def test_demo_json_opens_what_it_made(folder: Path, running: Server) -> None:
     made = json.loads(printed(folder, "demo", "--json", public_url=running.base_url))
     assert made["base_url"] == running.base_url
@@ -130,6 +141,24 @@ def test_demo_prints_a_line_that_works(folder: Path, running: Server) -> None:
     line = re.search(r"curl -H '(.*?): (.*?)' (\S*/v1/tenants/\S+)", text)
     assert line
     assert httpx.get(line[3], headers={line[1]: line[2]}).status_code == 200
+
+
+def test_catalog_put_is_on_offer_at_once(folder: Path, running: Server) -> None:
+    """Rule 41."""
+    said = ["--name", "Scanner", "--description", "It scans.", "--plan", "starter", "--trial"]
+    printed(folder, "catalog", "put", "scanner", *said)
+    assert re.search(
+        r"^scanner +Scanner +plan starter, trial$", printed(folder, "catalog", "list"), re.MULTILINE
+    )
+    headers = {"authorization": f"Bearer {printed(folder, 'operator-key').strip()}"}
+    entries = httpx.get(f"{running.base_url}/v1/catalog", headers=headers).json()["items"]
+    assert {
+        "key": "scanner",
+        "name": "Scanner",
+        "description": "It scans.",
+        "plans_required": ["starter"],
+        "supports_trial": True,
+    } in entries
 
 
 def test_grant_entitles_and_archives(folder: Path, running: Server) -> None:

@@ -1,9 +1,13 @@
 """Who may use the Tenant Registry (rule 8)."""
 
+import socket
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
+from threading import Thread
 
 import httpx
 import pytest
+import uvicorn
 
 from models import api_key as api_keys
 from models import organization as organizations
@@ -178,6 +182,24 @@ def test_loopback_401_for_a_forwarded_request(loopback: str) -> None:
         "CF-Connecting-IP: 127.0.0.1",
     ]
     assert {line: catalog(loopback, line) for line in lines} == dict.fromkeys(lines, 401)
+
+
+def test_loopback_401_for_a_peer_without_an_address(settings: Settings) -> None:
+    """Rule 8: behind a Unix socket there is a proxy, and whoever it speaks for."""
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
+        path = f"{folder}/socket"
+        listener.bind(path)
+        listener.listen()
+        application = create_app(settings.model_copy(update={"registry_auth": "loopback"}))
+        server = uvicorn.Server(uvicorn.Config(application, lifespan="on", log_config=None))
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        transport = httpx.HTTPTransport(uds=path)
+        with httpx.Client(base_url="http://localhost", transport=transport) as client:
+            status = client.get("/v1/catalog").status_code
+        server.should_exit = True
+        thread.join()
+    assert status == 401
 
 
 def test_loopback_401_for_a_page_of_another_origin(loopback: str) -> None:
