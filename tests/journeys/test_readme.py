@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,21 +33,25 @@ def test_first_steps_work_as_they_stand(tmp_path: Path) -> None:
             check=False,
         )
     assert (done.returncode, done.stderr) == (0, "")
-    answers = _values(done.stdout)
-    made, verified, keys, audit, active, entitlements, frozen, refused = answers
+    made, active, entitlements, *verdicts, keys, audit = _values(done.stdout)
     assert (made["slug"], made["status"]) == ("acme", "trial")
-    assert verified == {
-        "valid": True,
-        "tenant_id": made["id"],
-        "product": "scanner",
-        "scopes": ["read"],
-    }
-    assert [key["name"] for key in keys["items"]] == ["CI"]
-    assert audit["items"][-1]["action"] == "tenant_registry.organization.create"
     assert (active["status"], active["plan"]) == ("active", "business")
     assert "dailyplay" in {each["product"] for each in entitlements["items"]}
-    assert frozen["status"] == "frozen"
-    assert refused == {"valid": False}
+    good = {"valid": True, "tenant_id": made["id"], "product": "scanner", "scopes": ["read"]}
+    bad = {"valid": False}
+    verified, frozen, of_frozen, thawed, of_thawed, of_revoked = verdicts
+    assert (frozen["status"], thawed["status"]) == ("frozen", "active")
+    assert [verified, of_frozen, of_thawed, of_revoked] == [good, bad, good, bad]
+    assert [key["name"] for key in keys["items"]] == ["CI"]
+    assert keys["items"][0]["revoked_at"] is not None
+    assert [event["action"].removeprefix("tenant_registry.") for event in audit["items"]] == [
+        "api_key.revoke",
+        "organization.activate",
+        "organization.cancel",
+        "api_key.create",
+        "organization.activate",
+        "organization.create",
+    ]
 
 
 def test_settings_table_is_what_the_command_prints(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +69,7 @@ def test_links_lead_to_files_of_the_project() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def _values(text: str) -> list[dict[str, object]]:
+def _values(text: str) -> list[dict[str, Any]]:
     """JSON values that stand one after the other, as curl prints them."""
     decoder, values, at = json.JSONDecoder(), [], 0
     while at < len(text):
