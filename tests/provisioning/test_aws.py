@@ -7,14 +7,15 @@ from uuid import UUID, uuid4
 import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+from pydantic import SecretStr
 
 from models import cloud_account
-from models.actor import Actor
 from models.cloud_account import CloudAccount
-from models.organization import Organization
+from tenantry.gateways.cloud import open_cloud
 from tenantry.gateways.cloud.aws import AwsCloud
 from tenantry.gateways.cloud.aws.clients import faults
 from tenantry.gateways.cloud.faults import Fault, NotYet
+from tenantry.settings import Settings, SettingsError
 from tests.provisioning.aws import EMAIL, Aws
 from tests.provisioning.harness import SentMail, carry_out
 
@@ -69,6 +70,27 @@ class Answers:
         self._waiting.append((operation, result))
 
 
+def make(cloud: AwsCloud, subject: Subject) -> None:
+    """The steps up to single sign-on, each once."""
+    subject.creation_request_id = cloud.create_account(subject)
+    subject.aws_account_id = cloud.find_created(subject)
+    cloud.check_role(subject)
+    cloud.move_to_unit(subject)
+    cloud.create_iam_user(subject)
+    cloud.grant_single_sign_on(subject)
+
+
+@pytest.fixture(scope="module")
+def made(aws_server: Aws) -> Subject:
+    """An account in AWS; whoever takes it sets what it looks at."""
+    subject = Subject()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in aws_server.environment.items():
+            patch.setenv(name, value)
+        make(AwsCloud(email=EMAIL, unit=aws_server.unit), subject)
+    return subject
+
+
 @pytest.fixture
 def subject() -> Subject:
     return Subject()
@@ -121,68 +143,72 @@ def test_provision_makes_one_account_with_all_that_belongs_to_it(
     assert len(mail.messages) == 1
 
 
-@pytest.mark.usefixtures("database")
-def test_change_repositories_rewrites_the_trust_and_takes_the_role_away(
-    actor: Actor,
-    customer: Organization,
-    active: CloudAccount,
-    cloud: AwsCloud,
-    aws: Aws,
-    mail: SentMail,
+def test_repositories_are_rewritten_and_without_any_the_role_is_gone(
+    made: Subject, cloud: AwsCloud, aws: Aws
 ) -> None:
-    """Rule 34."""
-    number = str(active.aws_account_id)
-    for repositories in (["acme/a", "acme/b"], [], ["acme/c"]):
-        changed = cloud_account.change_repositories(
-            actor, active.uuid, organization_uuid=customer.uuid, github_repos=repositories
-        )
-        carry_out(cloud, mail)
+    """Rule 34: exactly the new list."""
+    number = str(made.aws_account_id)
+    for repositories in (["acme/a", "acme/b"], [], [], ["acme/c"]):
+        arn = cloud.trust_repositories(made, repositories)
         trust = aws.trust_of(number, ROLE)
-        assert (trust is None) == (changed.oidc_role_arn is None) == (repositories == [])
+        assert (trust is None) == (arn is None) == (repositories == [])
         if trust is not None:
             subjects = trust["Statement"][0]["Condition"]["StringLike"][f"{ISSUER}:sub"]
-            assert [each for each in subjects if "@" not in each] == [
-                f"repo:{name}:*" for name in repositories
-            ]
-            assert cloud_account.found(active.uuid).oidc_role_arn == changed.oidc_role_arn
+            plain = [each for each in subjects if "@" not in each]
+            assert plain == [f"repo:{name}:*" for name in repositories]
 
 
-@pytest.mark.usefixtures("database")
-def test_suspend_takes_every_way_in_away(
-    actor: Actor, active: CloudAccount, cloud: AwsCloud, aws: Aws, mail: SentMail
+def test_access_is_taken_away_in_every_form_twice_over(
+    made: Subject, cloud: AwsCloud, aws: Aws
 ) -> None:
     """Rule 35."""
-    number, user = str(active.aws_account_id), str(active.iam_user_name)
-    aws.iam(number).create_access_key(UserName=user)
-    cloud_account.suspend(actor, active.uuid)
-    carry_out(cloud, mail)
-    assert not aws.has_password(number, user)
-    assert aws.trust_of(number, ROLE) is None
-    assert aws.assignments(number) == []
-    (key,) = aws.iam(number).list_access_keys(UserName=user)["AccessKeyMetadata"]
-    assert key["Status"] == "Inactive"
+    number = str(made.aws_account_id)
+    cloud.trust_repositories(made, ["acme/a"])
+    aws.iam(number).create_access_key(UserName="customer-admin")
+    for _ in range(2):
+        cloud.revoke_access(made)
+        assert not aws.has_password(number, "customer-admin")
+        assert aws.trust_of(number, ROLE) is None
+        assert aws.assignments(number) == []
+        (key,) = aws.iam(number).list_access_keys(UserName="customer-admin")["AccessKeyMetadata"]
+        assert key["Status"] == "Inactive"
 
 
-@pytest.mark.usefixtures("database")
-def test_every_step_done_twice_makes_nothing_twice(
-    active: CloudAccount, cloud: AwsCloud, aws: Aws
-) -> None:
+def test_access_of_an_account_that_was_never_made_is_none(cloud: AwsCloud) -> None:
+    cloud.revoke_access(Subject())
+
+
+def test_every_step_done_twice_makes_nothing_twice(cloud: AwsCloud, aws: Aws) -> None:
     """Rule 32: as after a crash, when what was done is not known."""
-    number = str(active.aws_account_id)
-    active.assignment_request_id = None
-    assert cloud.create_account(active) == active.creation_request_id
-    assert cloud.find_created(active) == number
-    cloud.check_role(active)
-    cloud.move_to_unit(active)
-    assert cloud.create_iam_user(active).name == active.iam_user_name
-    assert cloud.grant_single_sign_on(active).user_name == active.sso_user_name
-    assert cloud.trust_repositories(active, active.github_repos) == active.oidc_role_arn
-    assert len(aws.accounts_called(f"tenantry-{active.uuid}")) == 1
+    subject = Subject()
+    for _ in range(2):
+        make(cloud, subject)
+        subject.assignment_request_id = None
+        cloud.trust_repositories(subject, ["acme/a"])
+    number = str(subject.aws_account_id)
+    assert len(aws.accounts_called(f"tenantry-{subject.uuid}")) == 1
     iam = aws.iam(number)
     assert len(iam.list_users()["Users"]) == 1
     assert len(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]) == 1
     assert [role["RoleName"] for role in iam.list_roles()["Roles"]].count(ROLE) == 1
     assert aws.assignments(number) == ["owner@acme.example"]
+
+
+def test_settings_without_a_region_are_refused_in_a_sentence(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    settings = Settings(
+        cloud="aws",
+        aws_account_email=EMAIL,
+        aws_unit=aws.unit,
+        payments="stripe",
+        stripe_api_key=SecretStr("sk_test_none"),
+        stripe_webhook_secret=SecretStr("whsec_none"),
+        stripe_price="price_none",
+    )
+    with pytest.raises(SettingsError, match="NoRegion"):
+        open_cloud(settings)
 
 
 STATUS = "DescribeCreateAccountStatus"
@@ -239,14 +265,12 @@ def test_creation_that_met_another_change_is_asked_for_again(
 
 
 def test_role_that_is_not_there_yet_is_waited_for(
-    cloud: AwsCloud, subject: Subject, answers: Answers
+    cloud: AwsCloud, made: Subject, answers: Answers
 ) -> None:
-    subject.creation_request_id = cloud.create_account(subject)
-    subject.aws_account_id = cloud.find_created(subject)
     answers.add("AssumeRole", refused("AssumeRole", "AccessDenied"))
     with pytest.raises(NotYet):
-        cloud.check_role(subject)
-    cloud.check_role(subject)
+        cloud.check_role(made)
+    cloud.check_role(made)
 
 
 def test_assignment_in_progress_is_polled_by_its_request(
