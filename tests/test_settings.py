@@ -79,6 +79,35 @@ def test_load_takes_loopback_on_an_address_of_this_machine(host: str) -> None:
     assert load(host=host, registry_auth="loopback").host == host
 
 
+STRIPE = {"stripe_api_key": "sk_1", "stripe_webhook_secret": "whsec_1", "stripe_price": "price_1"}
+AWS = {"cloud": "aws", "aws_account_email": "a+{account}@example.com", "aws_unit": "ou-a"}
+
+
+def test_load_refuses_local_payments_with_real_accounts() -> None:
+    """Rule 55: anybody could have accounts that somebody else pays for."""
+    with pytest.raises(SettingsError, match="TENANTRY_PAYMENTS=local"):
+        load(**AWS)
+    assert load(**AWS, payments="stripe", **STRIPE).cloud == "aws"
+
+
+@pytest.mark.parametrize("host", [str(IPv4Address(0)), "::", "192.0.2.1", "tenants.example"])
+def test_load_refuses_local_payments_on_an_address_that_others_reach(host: str) -> None:
+    """Rule 55; a server that sells nothing may listen anywhere."""
+    with pytest.raises(SettingsError, match="TENANTRY_PAYMENTS=local"):
+        load(host=host)
+    assert load(host=host, payments="stripe", **STRIPE).host == host
+    assert load(host=host, contracts="tenant_registry").host == host
+
+
+@pytest.mark.parametrize("missing", STRIPE)
+def test_load_refuses_stripe_in_part(missing: str) -> None:
+    """Rule 55: without a webhook secret anybody could say that they paid."""
+    given = {name: value for name, value in STRIPE.items() if name != missing}
+    with pytest.raises(SettingsError, match=f"needs TENANTRY_{missing.upper()}") as refused:
+        load(payments="stripe", **given)
+    assert "whsec_1" not in str(refused.value)
+
+
 def test_load_refuses_postgresql_without_a_secret() -> None:
     """Rule 55: each server would make its own."""
     with pytest.raises(SettingsError, match="TENANTRY_SECRET"):

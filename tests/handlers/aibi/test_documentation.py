@@ -6,6 +6,7 @@ import re
 import httpx
 import pytest
 
+from tenantry.llms_txt import Guides
 from tenantry.served import Served
 from tenantry.settings import Settings
 
@@ -84,8 +85,6 @@ def test_whole_guide_405_and_404_are_json(anonymous: httpx.Client) -> None:
 
 def test_guides_of_all_contracts_can_be_made(settings: Settings) -> None:
     """Whatever a document holds, of what is built."""
-    from tenantry.llms_txt import Guides
-
     served = Served()
     guides = Guides(served, settings.base_url)
     for name in served.names:
