@@ -1,12 +1,10 @@
 """The command `tenantry serve` on the test's database, to be killed and started again."""
 
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
 
 from models import api_key, secrets
@@ -17,11 +15,6 @@ from tests.conftest import SECRET
 
 Serve = Callable[..., AbstractContextManager[Server]]
 Opened = Callable[[], AbstractContextManager[None]]
-Connect = Callable[[str], httpx.Client]
-
-PATIENCE = 60.0
-# Nothing here speaks TLS, and loading the authorities for it takes longer than a request.
-NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @pytest.fixture
@@ -43,24 +36,13 @@ def opened(database_url: str) -> Opened:
 def operator(opened: Opened) -> str:
     """An operator's key."""
     with opened():
-        secrets.install(secrets.ServerSecrets.derive(SECRET))
-        return api_key.create_operator(Actor.command("tests"), "Test operator")[1]
+        return new_operator()
 
 
-@pytest.fixture
-def connect(operator: str) -> Iterator[Connect]:
-    """What gives a client of the server at an address, with the operator's key."""
-    headers = {"authorization": f"Bearer {operator}"}
-    clients: list[httpx.Client] = []
-
-    def client(base_url: str) -> httpx.Client:
-        options = {"headers": headers, "verify": NO_AUTHORITIES, "timeout": PATIENCE}
-        clients.append(httpx.Client(base_url=base_url, **options))
-        return clients[-1]
-
-    yield client
-    for each in clients:
-        each.close()
+def new_operator() -> str:
+    """An operator's key, in the database that is open."""
+    secrets.install(secrets.ServerSecrets.derive(SECRET))
+    return api_key.create_operator(Actor.command("tests"), "Test operator")[1]
 
 
 def serving(url: str, folder: Path) -> Serve:

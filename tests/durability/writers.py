@@ -1,21 +1,19 @@
-"""Clients that create tenants over sockets of their own for as long as the server lives."""
+"""Clients that create tenants for as long as the server lives."""
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from http.client import HTTPConnection, HTTPException
+from contextlib import contextmanager
+from http.client import HTTPException
 from itertools import count
 from threading import Semaphore
-from urllib.parse import urlsplit
 
-from tests.durability.conftest import PATIENCE
+from tests.durability.caller import Caller
 
 WRITERS = 8
 
 
 class Writers:
-    """What so many clients sent, and what of it was acknowledged: the whole 201 was read.
+    """What so many clients sent, and what of it was acknowledged: a 201 was read to its end.
 
     Args:
         operator: the operator's key that they bear.
@@ -28,11 +26,8 @@ class Writers:
     def __init__(self, operator: str) -> None:
         self.sent: set[str] = set()
         self.acknowledged: dict[str, str] = {}
-        self._headers = {
-            "authorization": f"Bearer {operator}",
-            "content-type": "application/json",
-        }
-        self._life = count()
+        self._operator = operator
+        self._lives = count()
 
     @contextmanager
     def at_work(self, base_url: str) -> Iterator[Semaphore]:
@@ -41,7 +36,7 @@ class Writers:
         Gives a semaphore that is released at every acknowledgement.
         """
         told = Semaphore(0)
-        life = next(self._life)
+        life = next(self._lives)
         with ThreadPoolExecutor(WRITERS) as threads:
             work = [
                 threads.submit(self._write, base_url, f"life-{life}-{number}", told)
@@ -52,17 +47,14 @@ class Writers:
             each.result()
 
     def _write(self, base_url: str, name: str, told: Semaphore) -> None:
-        with closing(HTTPConnection(urlsplit(base_url).netloc, timeout=PATIENCE)) as connection:
+        with Caller(base_url, self._operator) as caller:
             for number in count():
                 slug = f"{name}-{number}"
                 self.sent.add(slug)
-                body = json.dumps({"slug": slug, "name": slug})
                 try:
-                    connection.request("POST", "/v1/tenants", body, self._headers)
-                    answer = connection.getresponse()
-                    content = answer.read()
+                    status, tenant = caller.call("POST", "/v1/tenants", {"slug": slug, "name": "T"})
                 except (ConnectionError, HTTPException):
                     return
-                assert answer.status == 201, content
-                self.acknowledged[json.loads(content)["id"]] = slug
+                assert status == 201, tenant
+                self.acknowledged[tenant["id"]] = slug
                 told.release()
