@@ -127,5 +127,6 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
 
 def _protect(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Without a referrer a browser would send its own forms with the origin `null`.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -72,7 +72,7 @@ def test_page_lets_nothing_in_of_others(visitor: Visitor) -> None:
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["request-id"].startswith("req_")
     assert answer.headers["cache-control"] == "no-store"
 
