@@ -1,5 +1,6 @@
 """A real server for the tests, and a client that sends exactly the bytes it is given."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -20,6 +21,14 @@ PATIENCE = 10.0
 """Seconds after which a server that neither starts, answers nor stops fails its test."""
 
 
+class PromptServer(uvicorn.Server):
+    """Sees that it is to stop at once; uvicorn looks ten times a second, a thousand tests long."""
+
+    async def main_loop(self) -> None:
+        while not self.should_exit:
+            await asyncio.sleep(0.005)
+
+
 @contextmanager
 def serving(application: Any, http: str = "httptools") -> Iterator[str]:
     """Serve an ASGI application on a free port of 127.0.0.1; gives its base URL.
@@ -29,7 +38,7 @@ def serving(application: Any, http: str = "httptools") -> Iterator[str]:
         http: uvicorn's HTTP implementation, `httptools` or `h11`.
     """
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
+    server = PromptServer(
         uvicorn.Config(
             application,
             http=http,
