@@ -13,6 +13,7 @@ from models.actor import Actor
 from models.errors import DomainError
 from models.limits import counting
 from tenantry import checkout_pages, credentials, llms_txt, logs, well_known
+from tenantry.addresses import Addresses
 from tenantry.contract import Observation, Options, Refusal, build_application
 from tenantry.edge import Application, Edge
 from tenantry.failures import Failures
@@ -35,43 +36,8 @@ def create_app(settings: Settings) -> Application:
         SettingsError: the settings name a contract that is not built.
         StartRefused: a document and its handlers don't fit.
     """
-    served = Served(settings.contracts)
-    metrics = Metrics(settings.metrics_dir)
-    own_issuer = OwnIssuer(settings.base_url, fixed=settings.public_url is not None)
-    issuers = Issuers(own_issuer, settings.trusted_issuers)
-    failures = Failures(settings.failed_authentications)
-    payments = open_payments(settings)
-    guide = llms_txt.Guides(served, settings.base_url)
-    guides.publish(guide.of)
-
-    def observe(observation: Observation) -> None:
-        metrics.observe(observation)
-        logs.request(observation)
-
-    contracts = build_application(
-        served.merged,
-        handlers="handlers",
-        credentials=credentials.checkers(settings, served.names, issuers.verifier, failures),
-        without_credential=credentials.without_credential(settings, served.names),
-        error_shapes=_error_shapes(served),
-        options=Options(
-            check_responses=settings.check_responses,
-            threads=settings.threads,
-            inline_point_reads=settings.embedded,
-            observe=observe,
-        ),
-        translate={DomainError: _refusal},
-        lifespan=lambda: _living(settings, issuers, payments),
-    )
-    pages = _threaded(create_pages(served))
-    beside = dict.fromkeys(PREFIXES, pages) | {
-        llms_txt.PREFIX: llms_txt.LlmsTxt(guide),
-        "metrics": MetricsPage(metrics, failures),
-        well_known.PREFIX: well_known.WellKnown(own_issuer),
-    }
-    if "aibi" in served.names:
-        beside[checkout_pages.PREFIX] = _threaded(checkout_pages.create_checkout_pages(payments))
-    return Edge(contracts, beside, observe)
+    assembly = Assembly(settings)
+    return Edge(assembly.contracts(), assembly.pages(), assembly.observe)
 
 
 def worker() -> Application:
@@ -81,17 +47,75 @@ def worker() -> Application:
     return create_app(settings)
 
 
-@asynccontextmanager
-async def _living(
-    settings: Settings, issuers: Issuers, payments: checkout.Payments
-) -> AsyncIterator[None]:
-    url = settings.redis_url.get_secret_value() if settings.redis_url else None
-    with opened(settings), counting(settings.data_dir, url), checkout.take_payments(payments):
-        signing_key.ensure(Actor.command("serve"))
-        try:
-            yield
-        finally:
-            await issuers.close()
+class Assembly:
+    """The parts of one server, and how they are put together."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._served = Served(settings.contracts)
+        self._metrics = Metrics(settings.metrics_dir)
+        self._failures = Failures(settings.failed_authentications)
+        self._own_issuer = OwnIssuer(settings.base_url, fixed=settings.public_url is not None)
+        self._issuers = Issuers(self._own_issuer, settings.trusted_issuers)
+        self._payments = open_payments(settings)
+        self._guides = llms_txt.Guides(self._served, settings.base_url)
+        guides.publish(self._guides.of)
+
+    def contracts(self) -> Application:
+        """What answers the operations of the contracts, and lives as long as the server."""
+        settings, served = self._settings, self._served
+        application: Application = build_application(
+            served.merged,
+            handlers="handlers",
+            credentials=credentials.checkers(
+                settings, served.names, self._issuers.verifier, self._failures
+            ),
+            without_credential=credentials.without_credential(settings, served.names),
+            error_shapes=_error_shapes(served),
+            options=Options(
+                check_responses=settings.check_responses,
+                threads=settings.threads,
+                inline_point_reads=settings.embedded,
+                observe=self.observe,
+            ),
+            translate={DomainError: _refusal},
+            lifespan=self._living,
+        )
+        return application
+
+    def pages(self) -> dict[str, Application]:
+        """First path segment -> what answers there, beside the contracts."""
+        metrics = MetricsPage(self._metrics, self._failures)
+        pages: dict[str, Application] = {
+            "metrics": Addresses({"/metrics": metrics.answer}),
+            llms_txt.PREFIX: Addresses(llms_txt.answers(self._guides)),
+            well_known.PREFIX: Addresses(well_known.answers(self._own_issuer)),
+            **dict.fromkeys(PREFIXES, _threaded(create_pages(self._served))),
+        }
+        if "aibi" in self._served.names:
+            checkouts = checkout_pages.create_checkout_pages(self._payments)
+            pages[checkout_pages.PREFIX] = _threaded(checkouts)
+        return pages
+
+    def observe(self, observation: Observation) -> None:
+        """Count and log one answered request."""
+        self._metrics.observe(observation)
+        logs.request(observation)
+
+    @asynccontextmanager
+    async def _living(self) -> AsyncIterator[None]:
+        settings = self._settings
+        url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        with (
+            opened(settings),
+            counting(settings.data_dir, url),
+            checkout.take_payments(self._payments),
+        ):
+            signing_key.ensure(Actor.command("serve"))
+            try:
+                yield
+            finally:
+                await self._issuers.close()
 
 
 def _threaded(pages: Any) -> Any:

@@ -3,11 +3,10 @@
 import asyncio
 from functools import cache
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
-from handlers.errors import render
+from tenantry.addresses import Answer
 from tenantry.contract import Request
-from tenantry.edge import Receive, Scope, Send
 from tenantry.guides import contract_guide, server_guide
 from tenantry.served import Served
 
@@ -36,27 +35,11 @@ class Guides:
         return server_guide(documents, self._served.merged["info"], self._base_url)
 
 
-class LlmsTxt:
-    """GET /llms.txt, for anybody."""
+def answers(guides: Guides) -> dict[str, Answer]:
+    """The guide to everything, for anybody."""
 
-    def __init__(self, guides: Guides) -> None:
-        self._guides = guides
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(Request(dict(scope)))
-        await answer(scope, receive, send)
-
-    async def _answer(self, request: Request) -> Response:
-        if request.path != f"/{PREFIX}":
-            return _refusal(404, "not_found", "There is nothing at this path.")
-        if request.method not in ("GET", "HEAD"):
-            refusal = _refusal(405, "method_not_allowed", "Only GET is allowed here.")
-            refusal.headers["allow"] = "GET, HEAD"
-            return refusal
+    async def whole(request: Request) -> Response:
         # Made once, from documents that are read from disk: not on the loop.
-        return PlainTextResponse(await asyncio.to_thread(self._guides.whole))
+        return PlainTextResponse(await asyncio.to_thread(guides.whole))
 
-
-def _refusal(status: int, kind: str, message: str) -> Response:
-    _, body = render(status=status, kind=kind, message=message, field=None, request_id="")
-    return JSONResponse(body, status)
+    return {f"/{PREFIX}": whole}

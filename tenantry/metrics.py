@@ -12,14 +12,11 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from handlers.errors import render
 from handlers.loopback import is_loopback
 from models import api_key as api_keys
-from models.errors import DomainError
 from tenantry.contract import Observation, Refusal, Request
-from tenantry.edge import Receive, Scope, Send
 from tenantry.failures import Failures
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -74,28 +71,20 @@ class MetricsPage:
         # One scrape at a time: neither the lookup of a key nor the text may hold up the loop.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="metrics")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, request: Request) -> Response:
+        """Everything counted so far.
+
+        Raises:
+            Refusal, DomainError: the request may not read it.
+        """
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._thread, self._answer, Request(dict(scope)))
-        await answer(scope, receive, send)
+        return await loop.run_in_executor(self._thread, self._answer, request)
 
     def _answer(self, request: Request) -> Response:
-        try:
-            self._admit(request)
-        except Refusal as refusal:
-            return _refused(refusal, request)
-        except DomainError as error:
-            return _refused(Refusal(error.kind, error.message, headers=error.headers), request)
+        self._admit(request)
         return Response(self._metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     def _admit(self, request: Request) -> None:
-        """Raises Refusal or DomainError for a request that may not read the metrics."""
-        if request.path != "/metrics":
-            raise Refusal("not_found", "There is nothing at this path.")
-        if request.method not in ("GET", "HEAD"):
-            raise Refusal(
-                "method_not_allowed", "Only GET is allowed here.", headers={"allow": "GET, HEAD"}
-            )
         if is_loopback(request):
             return
         scheme, _, key = (request.header("authorization") or "").partition(" ")
@@ -108,14 +97,3 @@ class MetricsPage:
             "Metrics need an operator's key.",
             headers={"www-authenticate": 'Bearer realm="metrics"'},
         )
-
-
-def _refused(refusal: Refusal, request: Request) -> Response:
-    status, body = render(
-        status=refusal.status,
-        kind=refusal.kind,
-        message=refusal.message,
-        field=None,
-        request_id=request.request_id,
-    )
-    return JSONResponse(body, status, request.answer_headers | refusal.headers)
