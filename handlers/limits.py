@@ -3,6 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Sequence
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Protocol
 
 from handlers.request import Request
@@ -11,6 +12,9 @@ from models.errors import RateLimited
 from models.limits import Limit, Standing
 
 Handler = Callable[..., Any]
+
+IPV6_PREFIX = 64
+"""A subscriber of IPv6 has at least that network, and may take any address of it."""
 
 
 class Limited(Protocol):
@@ -59,6 +63,17 @@ def count(request: Request, subject: str, applying: Sequence[Limit]) -> None:
     if not taken.allowed:
         wait = taken.retry_after
         raise RateLimited(f"The limit is used up; try again in {wait} s.", retry_after=wait)
+
+
+def origin(peer: str | None) -> str:
+    """What of an address tells one caller from another; '' where there is none."""
+    try:
+        address = ip_address(peer or "")
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(ip_network((address, IPV6_PREFIX), strict=False))
+    return str(address)
 
 
 def _standings(standings: Sequence[Standing]) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import api_key as api_keys
+from models import checkout, own_token, signing_key
 from models import membership as memberships
 from models import organization as organizations
-from models import own_token, signing_key
 from models.actor import Actor
 
 ACTOR = Actor.command("demo")
@@ -42,6 +42,7 @@ def make(issuer: str) -> Demo:
     _add_members(organization)
     _add_product_keys(organization)
     credentials = _add_dailyplay(organization, issuer)
+    credentials["aibi_key"] = _add_aibi(organization)
     _, credentials["operator_key"] = api_keys.create_operator(ACTOR, slug)
     return Demo(organization, credentials)
 
@@ -79,6 +80,12 @@ def _add_dailyplay(organization: organizations.Organization, issuer: str) -> dic
         tenant=organization.slug,
     )
     return {"dailyplay_key": keys[0][1], "dailyplay_jwt": token}
+
+
+def _add_aibi(organization: organizations.Organization) -> str:
+    checkout.vouch(ACTOR, organization.uuid, email=_email(organization, ADMIN))
+    _, plaintext = api_keys.create_own(ACTOR, organization.uuid, audience="aibi", name="aibi")
+    return plaintext
 
 
 def _email(organization: organizations.Organization, name: str) -> str:

@@ -3,17 +3,13 @@
 import asyncio
 import inspect
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-from handlers.limits import count
+from handlers.limits import count, origin
 from handlers.request import Request
 from models.limits import Limit
 
 Checker = Callable[[Any, Request], Any]
-
-IPV6_PREFIX = 64
-"""A subscriber of IPv6 has at least that network, and may take any address of it."""
 
 
 class Failures:
@@ -33,7 +29,7 @@ class Failures:
             RateLimited: the address has sent too many.
             Unavailable: it can't be counted now.
         """
-        count(request, f"failed-authentication:{_origin(request.peer)}", self._limits)
+        count(request, f"failed-authentication:{origin(request.peer)}", self._limits)
 
     def watched(self, check: Checker, *, on_loop: bool) -> Checker:
         """`check`, noting what it refuses; with `on_loop` it is short enough to run there."""
@@ -58,14 +54,3 @@ class Failures:
             return principal
 
         return watched
-
-
-def _origin(peer: str | None) -> str:
-    """What of an address tells one caller from another."""
-    try:
-        address = ip_address(peer or "")
-    except ValueError:
-        return ""
-    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
-        return str(ip_network((address, IPV6_PREFIX), strict=False))
-    return str(address)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.aibi import views
-from handlers.limits import count
+from handlers.limits import count, origin
 from handlers.request import Request
 from models import checkout
 from models.actor import Actor, ActorType
@@ -17,7 +17,7 @@ SETUP_LIMITS = (Limit("minute", 10, 60), Limit("day", 100, 86_400))
 
 def create_checkout_session(body: Json, request: Request) -> Json:
     """A new checkout, and the page to pay on (rule 28)."""
-    count(request, f"setup:{request.peer}", SETUP_LIMITS)
+    count(request, f"setup:{origin(request.peer)}", SETUP_LIMITS)
     opened = checkout.open_checkout(_actor(request, "user"), body["email"])
     return views.checkout(opened)
 

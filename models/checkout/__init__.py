@@ -6,6 +6,7 @@ from models.checkout.paying import handle, receive
 from models.checkout.port import Checkout, PaymentEvent, Payments
 from models.checkout.standing import find, may_provision
 from models.checkout.table import CheckoutSession, Subscription, WebhookEvent
+from models.checkout.vouching import vouch
 
 __all__ = [
     "Checkout",
@@ -23,4 +24,5 @@ __all__ = [
     "purge",
     "receive",
     "take_payments",
+    "vouch",
 ]

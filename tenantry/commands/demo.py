@@ -74,6 +74,9 @@ def _lines(made: Demo, base_url: str) -> list[str]:
             f"'{play}?org_id={organization.id}'",
             f"Authorization: Bearer {credentials['dailyplay_jwt']}",
         ),
+        _curl(
+            f"-X POST {base_url}/v1/accounts", f"Authorization: Bearer {credentials['aibi_key']}"
+        ),
     ]
 
 

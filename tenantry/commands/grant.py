@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from models import api_key as api_keys
 from models import entitlement as entitlements
 from models import identity as identities
 from models import membership as memberships
@@ -102,3 +103,18 @@ def tenant_identity(tenant: str, issuer: str, organization: str) -> None:
         owner = organizations.get_by_slug(tenant)
         identities.link_organization(ACTOR, owner.uuid, issuer=issuer, external_id=organization)
     click.echo(f"{tenant} is {organization} of {issuer}")
+
+
+@grant.command("aibi-key")
+@click.argument("tenant")
+def aibi_key(tenant: str) -> None:
+    """Make another AI Batteries Included key of TENANT, in the place of one that was lost.
+
+    The lost one is revoked with the new one, by DELETE /v1/keys/{id}.
+    """
+    with opened(load()):
+        owner = organizations.get_by_slug(tenant)
+        _, plaintext = api_keys.create_own(
+            ACTOR, owner.uuid, audience="aibi", name="Handed over anew"
+        )
+    click.echo(plaintext)

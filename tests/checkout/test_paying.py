@@ -167,6 +167,13 @@ def test_customer_without_a_checkout_may_not_order() -> None:
     assert not checkout.may_provision(organization.create(ACTOR, slug="acme", name="Acme"))
 
 
+def test_customer_that_an_operator_vouches_for_may_order() -> None:
+    acme = organization.create(ACTOR, slug="acme", name="Acme")
+    checkout.vouch(ACTOR, acme.uuid, email=EMAIL)
+    assert checkout.may_provision(acme)
+    assert paid() == acme
+
+
 def test_every_change_is_audited_and_no_event_holds_a_secret() -> None:
     """Rule 51."""
     checkout_id = opened()
