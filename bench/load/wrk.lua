@@ -6,7 +6,7 @@ local turn = 0
 
 function init(args)
   for line in io.lines(args[1]) do
-    local method, path, written, body = line:match("^(%S+)\t(%S+)\t(%S+)\t(.*)$")
+    local method, path, written, body = line:match("^(%S+)\t(%S+)\t([^\t]+)\t(.*)$")
     local headers = {}
     for name, value in written:gmatch("([^=;]+)=([^;]+)") do
       headers[name] = value

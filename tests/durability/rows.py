@@ -9,7 +9,7 @@ def tenants() -> dict[str, str]:
     return {str(each.uuid): each.slug for each in Organization.select()}
 
 
-def audited_tenants() -> list[str]:
+def audited_tenants() -> list[str | None]:
     """The id of each tenant that the audit log says was created, one an event."""
     created = AuditEvent.action == "tenant_registry.organization.create"
     return [each.target_id for each in AuditEvent.select().where(created)]

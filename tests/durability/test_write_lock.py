@@ -8,8 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from models import api_key, organization
-from models.actor import Actor
 from tests.command import Server
 from tests.durability.caller import Caller
 from tests.durability.conftest import new_operator, opening, serving
@@ -75,9 +73,7 @@ def test_healthz_200_within_50_ms_while_another_process_holds_the_write_lock(
 def waiting_writers(running: Server, operator: str) -> Iterator[None]:
     """Requests that create tenants are under way; after the block, each is answered with 201."""
     with ExitStack() as stack:
-        writers = [
-            stack.enter_context(Caller(running.base_url, operator)) for _ in range(WRITERS)
-        ]
+        writers = [stack.enter_context(Caller(running.base_url, operator)) for _ in range(WRITERS)]
         for writer in writers:
             writer.send(*CREATE, {"slug": f"t-{uuid4()}", "name": "T"})
         yield
