@@ -24,9 +24,18 @@ PATIENCE = 10.0
 class PromptServer(uvicorn.Server):
     """Sees that it is to stop at once; uvicorn looks ten times a second, a thousand tests long."""
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+
     async def main_loop(self) -> None:
-        while not self.should_exit:
-            await asyncio.sleep(0.005)
+        await self._told.wait()
+
+    def stop(self) -> None:
+        """May be called by any thread, and before the server runs."""
+        self.should_exit = True
+        if self.started:
+            self._loop.call_soon_threadsafe(self._told.set)
 
 
 @contextmanager
@@ -54,7 +63,7 @@ def serving(application: Any, http: str = "httptools") -> Iterator[str]:
         _wait_until_started(server, thread)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(PATIENCE)
         listener.close()
     if thread.is_alive():
