@@ -15,7 +15,7 @@ from models.ids import new_uuid
 LONGEST_EMAIL = 254
 """Characters that a mail path has room for (RFC 5321, section 4.5.3.1.3)."""
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
 
 
 class User(Table):

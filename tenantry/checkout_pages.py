@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from handlers.loopback import is_loopback
 from models import checkout
 from models.actor import Actor
-from models.errors import DomainError, Invalid, NotFound
+from models.errors import DomainError, Invalid, NotFound, Unavailable
 from tenantry.contract import Request
 from tenantry.edge import REQUEST
 from tenantry.gateways.payments.local import CHOICES, LocalPayments
@@ -29,6 +29,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 _DELIVERY_SECONDS = 15
+_MOST_FORM_BYTES = 16_384
 
 
 def create_checkout_pages(payments: checkout.Payments) -> Flask:
@@ -37,6 +38,7 @@ def create_checkout_pages(payments: checkout.Payments) -> Flask:
     These are for the person at the machine alone: whoever else could pay without paying.
     """
     pages = Flask("tenantry", static_folder=None, root_path=str(Path(__file__).parent))
+    pages.config["MAX_CONTENT_LENGTH"] = _MOST_FORM_BYTES
     pages.register_blueprint(_return_pages())
     if isinstance(payments, LocalPayments):
         pages.register_blueprint(_local_pages(payments))
@@ -91,13 +93,16 @@ def _deliver(payload: bytes, signature: str) -> None:
     host, port = request.environ["SERVER_NAME"], request.environ["SERVER_PORT"]
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     headers = {"content-type": "application/json", "stripe-signature": signature}
-    httpx.post(
-        f"http://{address}{CALLBACK}",
-        content=payload,
-        headers=headers,
-        timeout=_DELIVERY_SECONDS,
-        trust_env=False,
-    ).raise_for_status()
+    try:
+        httpx.post(
+            f"http://{address}{CALLBACK}",
+            content=payload,
+            headers=headers,
+            timeout=_DELIVERY_SECONDS,
+            trust_env=False,
+        ).raise_for_status()
+    except httpx.HTTPError as error:
+        raise Unavailable("The payment can't be taken now; try again later.") from error
 
 
 def _request() -> Request:

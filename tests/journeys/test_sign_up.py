@@ -4,9 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.command import server
+from tests.command import printed, server
 from tests.journeys.browser import CHROMIUM, browser
 
 EMAIL = "owner@acme.example"
@@ -58,3 +59,14 @@ def test_newcomer_signs_up_pays_and_has_an_account(tmp_path: Path) -> None:
         assert account["oidcRoleArn"].endswith(":role/GitHubActionsDeployRole")
     assert handed["apiKey"] not in running.log.read_text()
     assert checkout.rpartition("/")[2] not in running.log.read_text()
+
+
+def test_demo_and_granted_keys_order_accounts(tmp_path: Path) -> None:
+    """Of a customer that need not pay, and that lost its key."""
+    with server(tmp_path, "--no-worker", contracts="aibi") as running:
+        made = json.loads(printed(tmp_path, "demo", "--json"))
+        anew = printed(tmp_path, "grant", "aibi-key", made["organization"]["slug"]).strip()
+        for key in (made["credentials"]["aibi_key"], anew):
+            headers = {"authorization": f"Bearer {key}"}
+            answer = httpx.post(f"{running.base_url}/v1/accounts", headers=headers)
+            assert answer.status_code == 202

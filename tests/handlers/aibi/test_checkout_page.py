@@ -39,7 +39,12 @@ def test_page_404_for_an_unknown_checkout(visitor: Visitor) -> None:
 
 def test_page_400_for_what_is_no_choice_or_no_address(visitor: Visitor) -> None:
     assert visitor.choose(visitor.set_up(), "steal").status_code == 400
-    assert visitor.http.post("/checkout", data={"email": "acme"}).status_code == 400
+    for email in ("acme", "a\0@acme.example", "x" * 300 + "@acme.example"):
+        assert visitor.http.post("/checkout", data={"email": email}).status_code == 400
+
+
+def test_page_413_for_more_than_a_form(visitor: Visitor) -> None:
+    assert visitor.http.post("/checkout", data={"email": "x" * 20_000}).status_code == 413
 
 
 @pytest.mark.parametrize(
