@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +19,7 @@ from harness import load, registry
 from harness.asking import Differs, ask
 from harness.load import LoadFailed, Measurement
 from harness.peers import Peer, environment, missing, uvicorn
-from harness.processes import ServerFailed, running
+from harness.processes import Server, ServerFailed, running
 from harness.registry import VERIFY, Registry
 
 from tests.postgres import postgres_server
@@ -28,9 +28,11 @@ AT_LEAST = {"sqlite": 2.5, "postgresql": 1.5}
 MOST_RESIDENT_MIB = 90.0
 WARM_UP_SECONDS = 1
 OURS = Peer("tenantry", "Tenantry, the whole server", uvicorn("tenantry.app:worker"))
-STOCK = Peer("fastapi", "FastAPI, in its threads", uvicorn("peers.registry_fastapi:in_threads"))
-LOOP = Peer("fastapi-loop", "FastAPI, on the loop", uvicorn("peers.registry_fastapi:on_the_loop"))
-SERVERS = (OURS, STOCK, LOOP)
+SERVERS = (
+    OURS,
+    Peer("fastapi", "FastAPI, in its threads", uvicorn("peers.registry_fastapi:in_threads")),
+    Peer("fastapi-loop", "FastAPI, on the loop", uvicorn("peers.registry_fastapi:on_the_loop")),
+)
 Rates = dict[tuple[str, str, str], list[Measurement]]
 """(kind of database, operation, name of the server) -> what each round measured."""
 
@@ -75,25 +77,32 @@ class Bench:
         os.sched_setaffinity(0, {self._load_core})
 
     def compare(self, database: Registry, directory: Path, rounds: int, seconds: int) -> None:
-        """Measure every server on this database, in rounds that alternate between them."""
+        """Check every server on this database, then measure them in alternating rounds."""
+        for server in SERVERS:
+            # This start compiles the modules for the others, too.
+            with self._running(server, database, directory) as process:
+                check(process.port, database, server.title)
         requests = database.write_requests(directory)
-        variables = environment(directory, "model") | database.environment()
         for number in range(rounds):
             for server in SERVERS if number % 2 else reversed(SERVERS):
-                log = directory / f"{server.name}.log"
-                with running(
-                    server.command, environment=variables, core=self._core, log=log
-                ) as process:
-                    check(process.port, database, server.title)
+                with self._running(server, database, directory) as process:
                     for operation, file in requests.items():
-                        load.measure(process, file, seconds=WARM_UP_SECONDS, core=self._load_core)
-                        measured = load.measure(
-                            process, file, seconds=seconds, core=self._load_core
-                        )
+                        measured = self._time(process, file, seconds)
                         place = (database.kind, operation, server.name)
                         self._rates.setdefault(place, []).append(measured)
                     if server is OURS:
                         self._resident.append(process.resident_mib())
+
+    @contextmanager
+    def _running(self, server: Peer, database: Registry, directory: Path) -> Iterator[Server]:
+        log = directory / f"{server.name}.log"
+        variables = environment(directory, "model") | database.environment()
+        with running(server.command, environment=variables, core=self._core, log=log) as process:
+            yield process
+
+    def _time(self, process: Server, file: Path, seconds: int) -> Measurement:
+        load.measure(process, file, seconds=WARM_UP_SECONDS, core=self._load_core)
+        return load.measure(process, file, seconds=seconds, core=self._load_core)
 
     def report(self) -> int:
         """Print the medians and the goals; 0 when all are reached."""
@@ -110,13 +119,13 @@ class Bench:
         return 0 if all(reached) else 1
 
     def _ratio_reached(self, database: str, operation: str) -> bool:
-        ours, stock = (
+        ours, *theirs = (
             median(each.rate for each in self._rates[database, operation, server.name])
-            for server in (OURS, STOCK)
+            for server in SERVERS
         )
-        least = AT_LEAST[database]
-        text = f"{database}, {operation}: {ours / stock:.2f}x {STOCK.title}, at least {least}x"
-        return judged(ours / stock >= least, text)
+        ratio, least = ours / max(theirs), AT_LEAST[database]
+        text = f"{database}, {operation}: {ratio:.2f}x the faster FastAPI, at least {least}x"
+        return judged(ratio >= least, text)
 
     def _resident_reached(self) -> bool:
         mib = max(self._resident)
