@@ -22,6 +22,7 @@ from tenantry.gateways.issuers.own import OwnIssuer
 from tenantry.gateways.payments import open_payments
 from tenantry.metrics import Metrics, MetricsPage
 from tenantry.pages import PREFIXES, create_pages
+from tenantry.parent import end_with_parent
 from tenantry.served import Served
 from tenantry.settings import Settings, load
 from tenantry.store import opened
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Application:
 
 def worker() -> Application:
     """The application of a worker process; it finds its settings in the environment."""
+    end_with_parent()
     settings = load()
     logs.configure(settings.log_level)
     return create_app(settings)
