@@ -73,10 +73,14 @@ def install(server_secrets: ServerSecrets) -> None:
     every key would be refused, and nothing encrypted could be read.
     """
     mark = _digest(server_secrets, "check", "")
-    with transaction():
-        SecretsCheck.insert(id=1, digest=mark).on_conflict_ignore().execute()
-        if not hmac.compare_digest(SecretsCheck.get_by_id(1).digest, mark):
-            raise SecretsError("The database was made with other secrets than these.")
+    known = SecretsCheck.get_or_none(SecretsCheck.id == 1)
+    if known is None:
+        # Only the first start writes: later ones need not wait for whoever holds the lock.
+        with transaction():
+            SecretsCheck.insert(id=1, digest=mark).on_conflict_ignore().execute()
+            known = SecretsCheck.get_by_id(1)
+    if not hmac.compare_digest(known.digest, mark):
+        raise SecretsError("The database was made with other secrets than these.")
     _installed[:] = [server_secrets]
 
 

@@ -7,7 +7,6 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import peewee
 import psycopg
