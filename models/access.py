@@ -30,20 +30,20 @@ def enter(token: VerifiedToken, organization_id: int, *, permission: str, produc
             which (rules 5 and 45).
         Forbidden: the member's roles lack the permission, or the organization has no `product`.
     """
-    found = _organization_role(token, organization_id)
-    if found is None or _is_for_another(token, organization_id):
+    found = _organization_roles(token, organization_id)
+    if not found or _is_for_another(token, organization_id):
         raise _refusal()
-    role, owner, person = found.role, found.membership.organization, found.membership.user
+    owner, person = found[0].membership.organization, found[0].membership.user
     if owner.effective_status not in SERVED:
         raise _refusal()
-    if permission not in role.permissions:
+    if not any(permission in each.role.permissions for each in found):
         raise Forbidden("Your role does not allow this.")
     if not entitlement.holds(owner.id, product):
         raise Forbidden(f"The organization is not entitled to {product}.")
     return Member(person.uuid, person.display_name, owner.uuid)
 
 
-def _organization_role(token: VerifiedToken, organization_id: int) -> RoleAssignment | None:
+def _organization_roles(token: VerifiedToken, organization_id: int) -> list[RoleAssignment]:
     query = (
         RoleAssignment.select(RoleAssignment, Role, Membership, Organization, User)
         .join(Role)
@@ -61,8 +61,7 @@ def _organization_role(token: VerifiedToken, organization_id: int) -> RoleAssign
             RoleAssignment.scope_type == "organization",
         )
     )
-    found: RoleAssignment | None = query.get_or_none()
-    return found
+    return list(query)
 
 
 def _is_for_another(token: VerifiedToken, organization_id: int) -> bool:

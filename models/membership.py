@@ -1,6 +1,14 @@
 """Memberships: which users belong to which organizations, and the roles they were given there."""
 
-from peewee import BigIntegerField, Check, ForeignKeyField, IntegrityError, TextField, UUIDField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    Check,
+    ForeignKeyField,
+    IntegrityError,
+    TextField,
+    UUIDField,
+)
 
 from models import audit, organization, user
 from models import role as roles
@@ -27,26 +35,44 @@ class Membership(Table):
 
     class Meta:
         table_name = "membership"
-        indexes = ((("organization", "user"), True),)
+        indexes = ((("organization", "user"), True), (("organization", "id"), False))
 
 
 class RoleAssignment(Table):
-    """A role given to a member on a scope.
+    """A role given to a member on a scope: the organization, a workspace or a location.
 
-    On the organization itself, whose id is then `scope_id`, a member has exactly one: the
-    organization role.
+    `scope_id` is the id of the scope's row. Beside any number of the organization's own roles, a
+    member has at most one built-in role on a scope, and on the organization itself exactly one:
+    the organization role.
     """
 
     uuid = UUIDField(unique=True, default=new_uuid)
     membership = ForeignKeyField(Membership, index=False)
     role = ForeignKeyField(Role)
-    scope_type = TextField(constraints=[Check("scope_type = 'organization'")])
+    is_built_in = BooleanField()
+    scope_type = TextField(
+        constraints=[Check("scope_type IN ('organization', 'workspace', 'location')")]
+    )
     scope_id = BigIntegerField()
     created_at = UTCDateTimeField()
 
     class Meta:
         table_name = "role_assignment"
-        indexes = ((("membership", "scope_type", "scope_id"), True),)
+        indexes = (
+            (("membership", "scope_type", "scope_id", "role"), True),
+            (("scope_type", "scope_id", "role", "membership"), False),
+        )
+
+
+RoleAssignment.add_index(
+    RoleAssignment.index(
+        RoleAssignment.membership,
+        RoleAssignment.scope_type,
+        RoleAssignment.scope_id,
+        unique=True,
+        where=RoleAssignment.is_built_in,
+    )
+)
 
 
 def add(
@@ -63,7 +89,7 @@ def add(
     try:
         with change(actor):
             owner = organization.get_changeable(organization_uuid)
-            given = roles.get(role)
+            given = roles.get_built_in(role)
             member = user.find_or_create(actor, email, name)
             membership = Membership.create(
                 organization=owner, user=member, status="active", joined_at=instant
@@ -71,6 +97,7 @@ def add(
             RoleAssignment.create(
                 membership=membership,
                 role=given,
+                is_built_in=True,
                 scope_type="organization",
                 scope_id=owner.id,
                 created_at=instant,
@@ -102,6 +129,7 @@ def role_of(owner: Organization, member: User) -> str:
             Membership.user == member,
             Membership.status == "active",
             RoleAssignment.scope_type == "organization",
+            RoleAssignment.is_built_in,
         )
         .get_or_none()
     )

@@ -5,7 +5,7 @@ from typing import Any
 from models import key_text, organization
 from models.actor import Actor
 from models.api_key.issuing import insert, record
-from models.api_key.table import ApiKey
+from models.api_key.table import ApiKey, RemovedApiKey
 from models.change import change
 from models.database import locked
 from models.errors import Invalid, NotFound
@@ -81,6 +81,7 @@ def delete_limited(actor: Actor, organization_uuid: PublicId, key_id: int) -> No
     with change(actor):
         key = _found(organization_uuid, key_id)
         key.delete_instance()
+        RemovedApiKey.create(uuid=key.uuid, organization=key.organization_id, key_id=key.id)
         record(actor, "delete", key)
 
 

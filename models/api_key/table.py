@@ -1,12 +1,14 @@
 """The table of keys, and the digest that stands for a key's plaintext."""
 
-from peewee import Check, ForeignKeyField, IntegerField, TextField, UUIDField
+from peewee import BigIntegerField, Check, ForeignKeyField, IntegerField, TextField, UUIDField
 
 from models import secrets
 from models.database import Table
 from models.fields import JSONTextField, UTCDateTimeField
 from models.ids import new_uuid
-from models.organization import Organization
+from models.organization.table import Organization
+from models.organization.workspace import Workspace
+from models.user import User
 
 OPERATOR = "operator"
 ADMIN = "anthropic_admin"
@@ -18,7 +20,8 @@ class ApiKey(Table):
     """One key of one organization, or of an operator (no organization).
 
     `audience` is the contract that it opens, or `product:<product>` for a key that opens none
-    and is only ever verified (rule 2). Of the plaintext there is a keyed digest and `start`, its
+    and is only ever verified (rule 2). `creator` is the user who made it, where one did;
+    `created_by` is what its maker told. Of the plaintext there is a keyed digest and `start`, its
     first characters (rule 3). The limits and the allow-lists are those of a key that hands out play
     sessions; null allows every game or stream (rule 46).
     """
@@ -44,13 +47,30 @@ class ApiKey(Table):
     limit_per_day = IntegerField(null=True)
     allowed_game_ids = JSONTextField(null=True)
     allowed_stream_ids = JSONTextField(null=True)
+    workspace = ForeignKeyField(Workspace, null=True, index=False)
+    creator = ForeignKeyField(User, null=True, index=False)
 
     class Meta:
         table_name = "api_key"
-        indexes = ((("organization", "id"), False),)
+        indexes = (
+            (("organization", "id"), False),
+            (("organization", "workspace", "id"), False),
+            (("organization", "creator", "id"), False),
+        )
 
     def __repr__(self) -> str:
         return f"<ApiKey {self.start}…>"
+
+
+class RemovedApiKey(Table):
+    """The place of a key whose row was removed: a page may still begin after it (rule 19)."""
+
+    uuid = UUIDField(unique=True)
+    organization = ForeignKeyField(Organization, index=False)
+    key_id = BigIntegerField()
+
+    class Meta:
+        table_name = "removed_api_key"
 
 
 def digest_of(plaintext: str) -> str:

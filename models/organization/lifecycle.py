@@ -14,6 +14,7 @@ from models.errors import Conflict, Invalid
 from models.ids import PublicId
 from models.organization.lookup import get_changeable
 from models.organization.table import Organization
+from models.organization.workspace import create_default
 
 TRIAL_PERIOD = timedelta(days=14)
 
@@ -46,6 +47,7 @@ def create(
                 created_at=instant,
                 updated_at=instant,
             )
+            create_default(organization, instant)
             _record(actor, "create", organization, {"slug": slug, "plan": plan, "kind": kind})
     except IntegrityError as error:
         if not violates(error, Organization.slug):

@@ -40,7 +40,7 @@ def acme(actor: Actor) -> Acme:
 
 
 def enter(token: VerifiedToken, organization_id: int) -> Member:
-    return access.enter(token, organization_id, permission="api_keys.manage", product="dailyplay")
+    return access.enter(token, organization_id, permission="api-keys:manage", product="dailyplay")
 
 
 def test_enter_linked_member_is_let_in(acme: Acme) -> None:
