@@ -13,6 +13,20 @@ def to_uuid(public_id: PublicId) -> UUID:
     return public_id if isinstance(public_id, UUID) else UUID(public_id)
 
 
+def named(text: str) -> UUID:
+    """The UUID that `text` writes in its usual form, 8-4-4-4-12 hexadecimal digits.
+
+    Any other text becomes the nil UUID: no row has it, so looking it up ends as for an id that is
+    absent.
+    """
+    try:
+        found = UUID(text)
+    except ValueError:
+        return UUID(int=0)
+    # UUID() takes braces, `urn:uuid:` and hyphens anywhere.
+    return found if str(found) == text.lower() else UUID(int=0)
+
+
 def new_uuid() -> UUID:
     """A UUID version 7 (RFC 9562): ordered by time, so new rows go to the end of their index.
 

@@ -2,10 +2,11 @@
 
 from peewee import Check, ForeignKeyField, TextField, UUIDField
 
+from models import organization
 from models.database import Table
 from models.fields import UTCDateTimeField
-from models.ids import new_uuid
-from models.organization.table import Organization
+from models.ids import PublicId, new_uuid
+from models.organization import Organization
 
 
 class Location(Table):
@@ -22,3 +23,12 @@ class Location(Table):
     class Meta:
         table_name = "location"
         indexes = ((("organization", "id"), False), (("organization", "code"), True))
+
+
+def list_of(organization_uuid: PublicId) -> list[Location]:
+    """An organization's locations, archived ones too, oldest first.
+
+    Raises NotFound for an unknown organization.
+    """
+    owner = organization.get(organization_uuid)
+    return list(Location.select().where(Location.organization == owner).order_by(Location.id))

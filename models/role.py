@@ -2,17 +2,13 @@
 
 from peewee import BooleanField, ForeignKeyField, TextField
 
+from models import organization
 from models.database import Table
 from models.errors import Invalid
 from models.fields import JSONTextField, UTCDateTimeField
-from models.organization.table import Organization
-
-MANAGE_API_KEYS = "api-keys:manage"
-"""The permission to see, make, change and delete an organization's API keys."""
-MANAGE_LOCATIONS = "locations:manage"
-"""The permission to make, change and archive an organization's locations."""
-MANAGE_ROLES = "roles:manage"
-"""The permission to make an organization's own roles, and to give and take roles."""
+from models.ids import PublicId
+from models.organization import Organization
+from models.permission import Permission, described
 
 
 class Role(Table):
@@ -41,6 +37,11 @@ class Role(Table):
         """Whether it is one that every organization has."""
         return self.organization_id is None
 
+    @property
+    def allowed(self) -> list[Permission]:
+        """What its permissions are, in the catalog's order."""
+        return described(self.permissions)
+
 
 # Two rows without an organization are never the same to the index over both columns.
 Role.add_index(Role.index(Role.key, unique=True, where=Role.organization.is_null()))
@@ -57,3 +58,13 @@ def get_built_in(key: str, scope_type: str = "organization") -> Role:
     if role is None:
         raise Invalid("role is not one of the roles", field="role")
     return role
+
+
+def list_of(organization_uuid: PublicId) -> list[Role]:
+    """The built-in roles and an organization's own, in that order, each oldest first.
+
+    Raises NotFound for an unknown organization.
+    """
+    owner = organization.get(organization_uuid)
+    here = Role.organization.is_null() | (Role.organization == owner)
+    return sorted(Role.select().where(here), key=lambda role: (not role.is_built_in, role.id))

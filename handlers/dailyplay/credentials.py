@@ -11,7 +11,7 @@ from handlers.request import Request
 from models import access
 from models.actor import Actor
 from models.identity import VerifiedToken
-from models.role import MANAGE_API_KEYS
+from models.permission import MANAGE_API_KEYS
 
 Handler = Callable[..., Any]
 

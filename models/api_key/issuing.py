@@ -12,6 +12,7 @@ from models.clock import now
 from models.database import locked
 from models.errors import Invalid, NotFound
 from models.ids import PublicId
+from models.user import User
 
 _PREFIX = "tnk_"
 _OPERATOR_PREFIX = "tno_"
@@ -69,7 +70,7 @@ def list_of(organization_uuid: PublicId) -> list[ApiKey]:
         .where(ApiKey.organization == owner, ApiKey.audience.not_in(UNLISTED))
         .order_by(ApiKey.id)
     )
-    return [_with_owner(key, owner) for key in keys]
+    return [with_owner(key, owner) for key in keys]
 
 
 def revoke(actor: Actor, uuid: PublicId) -> None:
@@ -86,8 +87,12 @@ def revoke_operator(actor: Actor, uuid: PublicId) -> None:
 
 
 def insert(actor: Actor, prefix: str, plaintext: str, **values: Any) -> tuple[ApiKey, str]:
-    """The row of a new key and its `plaintext`, inside the caller's transaction."""
+    """The row of a new key and its `plaintext`, inside the caller's transaction.
+
+    Its `creator` is the actor where that is a user.
+    """
     key = ApiKey.create(
+        creator=_user(actor),
         digest=digest_of(plaintext),
         prefix=prefix,
         start=key_text.start(plaintext, prefix),
@@ -99,18 +104,28 @@ def insert(actor: Actor, prefix: str, plaintext: str, **values: Any) -> tuple[Ap
     return key, plaintext
 
 
-def revoke_among(actor: Actor, uuid: PublicId, among: Any) -> None:
-    """Revoke the key of that id for good, if the condition `among` holds for it.
+def revoke_among(actor: Actor, uuid: PublicId, among: Any) -> ApiKey:
+    """Revoke the key of that id for good, if the condition `among` holds for it, and give it.
 
     A second time changes nothing. Raises NotFound for any other key.
     """
     with change(actor):
-        key = locked(ApiKey.select().where(ApiKey.uuid == uuid, among)).get_or_none()
+        query = locked(ApiKey.select().where(ApiKey.uuid == uuid, among))
+        key: ApiKey | None = query.get_or_none()
         if key is None:
             raise NotFound("There is no such key.")
         if key.status != "revoked":
-            ApiKey.update(status="revoked", revoked_at=now()).where(ApiKey.id == key.id).execute()
+            key.status, key.revoked_at = "revoked", now()
+            key.save(only=[ApiKey.status, ApiKey.revoked_at])
             record(actor, "revoke", key)
+    return key
+
+
+def _user(actor: Actor) -> User | None:
+    if actor.type != "user" or actor.id is None:
+        return None
+    user: User | None = User.get_or_none(User.uuid == actor.id)
+    return user
 
 
 def record(actor: Actor, verb: str, key: ApiKey, details: dict[str, Any] | None = None) -> None:
@@ -127,6 +142,7 @@ def record(actor: Actor, verb: str, key: ApiKey, details: dict[str, Any] | None 
     )
 
 
-def _with_owner(key: ApiKey, owner: organization.Organization) -> ApiKey:
+def with_owner(key: ApiKey, owner: organization.Organization) -> ApiKey:
+    """The key with its organization at hand, which is else read anew for each key."""
     key.organization = owner
     return key
