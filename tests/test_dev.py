@@ -81,7 +81,8 @@ def complete(project: Path) -> Path:
 
 
 def start(project: Path, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
-    others = {name: value for name, value in os.environ.items() if "TENANTRY" not in name}
+    ours = ("TENANTRY_", "PYTHONPYCACHEPREFIX")
+    others = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.Popen(
         [sys.executable, str(project / "dev.py"), *arguments],
         cwd=project.parent,
@@ -143,6 +144,13 @@ def test_dev_serve_on_a_complete_environment_says_nothing_of_its_own(complete: P
 def test_dev_serve_keeps_the_users_own_registry_auth(complete: Path) -> None:
     status, output, _ = dev(complete, "serve", TENANTRY_REGISTRY_AUTH="operator")
     assert (status, output) == (0, "tenantry serve operator\n")
+
+
+def test_dev_serve_keeps_bytecode_in_the_environment(complete: Path) -> None:
+    """Also where none is to be written beside sources: servers would compile at each start."""
+    dev(complete, "serve", PYTHONDONTWRITEBYTECODE="1")
+    kept = (complete / ".venv" / "bytecode").rglob("*.pyc")
+    assert "served" in [path.name.partition(".")[0] for path in kept]
 
 
 def test_dev_test_adds_to_the_environment_of_a_running_server(complete: Path) -> None:
