@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,13 @@ class Server:
     base_url: str
     process: "subprocess.Popen[str]"
     log: Path
+
+    def wait_until_serving(self, workers: int) -> None:
+        """Until each of its worker processes serves: the address is told before they are up."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while self.log.read_text().count('"Application startup complete."') < workers:
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.05)
 
     def stop(self) -> int:
         """Ask the server to stop, as a service manager does; gives its exit status."""

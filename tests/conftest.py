@@ -3,6 +3,7 @@
 The run ends with the number of tests on each, and fails when a test ran on one of them only.
 """
 
+import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
@@ -151,6 +152,9 @@ class BothDatabases:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Nothing here speaks TLS, and reading all authorities takes an HTTP client longer than a test.
+    os.environ.pop("SSL_CERT_FILE", None)
+    os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
     # Of several processes the first hears of every test; the others have nothing to sum up.
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(BothDatabases())

@@ -24,7 +24,7 @@ Client = httpx.Client
 
 @pytest.fixture
 def base_url(serve: Serve) -> Iterator[str]:
-    with serve(TENANTRY_CONTRACTS="aibi", TENANTRY_WORKER="false") as (host, port):
+    with serve(contracts="aibi", worker="false") as (host, port):
         yield f"http://{host}:{port}"
 
 

@@ -65,7 +65,7 @@ def test_valkey_killed_and_restarted_under_load_lets_nothing_through_uncounted(
     ApiKey.update(limit_per_minute=1_000_000, limit_per_day=1_000_000).execute()
     with (
         valkey_server(tmp_path / "valkey") as valkey,
-        serve(TENANTRY_REDIS_URL=valkey.connection_url) as address,
+        serve(redis_url=valkey.connection_url) as address,
         clients.creating(address, key, processes=3) as finish,
     ):
         url = valkey.connection_url
