@@ -1,5 +1,6 @@
 """What a handler or a checker may ask of the request that it serves."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 
@@ -13,6 +14,14 @@ class Request(Protocol):
     @property
     def request_id(self) -> str:
         """The id on the answer and on the request's log line."""
+
+    @property
+    def method(self) -> str:
+        """The method, in capitals."""
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """The cookies by name, as they were sent."""
 
     @property
     def peer(self) -> str | None:

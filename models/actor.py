@@ -7,7 +7,13 @@ from models.claim import Claim
 
 ActorType = Literal["system", "user", "api_key", "operator"]
 Origin = Literal[
-    "aibi", "anthropic_admin", "dailyplay", "idle_atlas", "tenant_registry", "tenantry"
+    "aibi",
+    "anthropic_admin",
+    "console",
+    "dailyplay",
+    "idle_atlas",
+    "tenant_registry",
+    "tenantry",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The server's own secrets: the key of every digest and the key of what is kept encrypted."""
+"""The server's own secrets: the keys of digests, of what is kept encrypted and of signatures."""
 
 import contextlib
 import hmac
@@ -31,10 +31,11 @@ class Tampered(Exception):
 
 @dataclass(frozen=True)
 class ServerSecrets:
-    """Two independent keys of 256 bits, derived (HKDF-SHA256, RFC 5869) from one secret text."""
+    """Three independent keys of 256 bits, derived (HKDF-SHA256, RFC 5869) from one secret text."""
 
     digest_key: bytes = field(repr=False)
     encryption_key: bytes = field(repr=False)
+    signing_key: bytes = field(repr=False)
 
     @classmethod
     def derive(cls, secret: str) -> Self:
@@ -44,7 +45,8 @@ class ServerSecrets:
         """
         if len(secret) < SHORTEST:
             raise SecretsError(f"The server's secret must have at least {SHORTEST} characters.")
-        return cls(_derive(secret, b"tenantry digest"), _derive(secret, b"tenantry encryption"))
+        purposes = (b"tenantry digest", b"tenantry encryption", b"tenantry cookie")
+        return cls(*(_derive(secret, purpose) for purpose in purposes))
 
 
 class SecretsCheck(Table):
@@ -87,6 +89,11 @@ def install(server_secrets: ServerSecrets) -> None:
 def digest(purpose: str, text: str) -> str:
     """HMAC-SHA256 of `text` for `purpose`, as 64 hex digits; no purpose's digests serve another."""
     return _digest(_in_use(), purpose, text)
+
+
+def signature(text: str) -> bytes:
+    """HMAC-SHA256 of `text` and nothing else, as cookies are signed; no digest is made like it."""
+    return hmac.digest(_in_use().signing_key, text.encode(), "sha256")
 
 
 def seal(plaintext: bytes, context: str) -> bytes:

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from models import checkout, idempotency, limits, play_session, secrets
+from models import checkout, idempotency, limits, login_session, play_session, secrets
 from models.api_key import last_use
 from models.database import close_database, database, is_migrated, open_database
 from models.errors import Unavailable
@@ -57,6 +57,7 @@ def _run(ended: threading.Event) -> None:
     purged_at = time.monotonic()
     while not ended.wait(_PAUSE_SECONDS):
         last_use.flush()
+        login_session.flush()
         if time.monotonic() - purged_at > _SECONDS_BETWEEN_PURGES:
             purged_at = time.monotonic()
             with contextlib.suppress(Unavailable):
@@ -64,5 +65,7 @@ def _run(ended: threading.Event) -> None:
                 limits.purge()
                 play_session.purge()
                 checkout.purge()
+                login_session.purge()
     last_use.flush()
+    login_session.flush()
     database.close()

@@ -34,8 +34,14 @@ class Statement:
     def first(self, *parameters: Any) -> tuple[Any, ...] | None:
         """The values of `fields` in the first row for `parameters`, as the store has it now."""
         row = database.execute_sql(self._text(), parameters).fetchone()
-        if row is None:
-            return None
+        return None if row is None else self._decoded(row)
+
+    def all(self, *parameters: Any) -> list[tuple[Any, ...]]:
+        """The values of `fields` in every row for `parameters`, as the store has them now."""
+        rows = database.execute_sql(self._text(), parameters).fetchall()
+        return [self._decoded(row) for row in rows]
+
+    def _decoded(self, row: Sequence[Any]) -> tuple[Any, ...]:
         values = list(row)
         for place, decode in self._decoders:
             values[place] = decode(values[place])

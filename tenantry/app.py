@@ -7,8 +7,8 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
-from handlers import errors, guides
-from models import checkout, signing_key
+from handlers import errors, guides, session_cookie
+from models import checkout, invitation, signing_key
 from models.actor import Actor
 from models.errors import DomainError
 from models.limits import counting
@@ -19,7 +19,9 @@ from tenantry.edge import Application, Edge
 from tenantry.failures import Failures
 from tenantry.gateways.issuers.issuers import Issuers
 from tenantry.gateways.issuers.own import OwnIssuer
+from tenantry.gateways.mail import open_mail
 from tenantry.gateways.payments import open_payments
+from tenantry.invitation_mail import InvitationMail
 from tenantry.metrics import Metrics, MetricsPage
 from tenantry.pages import PREFIXES, create_pages
 from tenantry.parent import end_with_parent
@@ -60,8 +62,10 @@ class Assembly:
         self._own_issuer = OwnIssuer(settings.base_url, fixed=settings.public_url is not None)
         self._issuers = Issuers(self._own_issuer, settings.trusted_issuers)
         self._payments = open_payments(settings)
+        self._invitation_mail = InvitationMail(open_mail(settings), settings.base_url)
         self._guides = llms_txt.Guides(self._served, settings.base_url)
         guides.publish(self._guides.of)
+        session_cookie.serve_at(settings.base_url, settings.other_origins)
 
     def contracts(self) -> Application:
         """What answers the operations of the contracts, and lives as long as the server."""
@@ -112,6 +116,7 @@ class Assembly:
             opened(settings),
             counting(settings.data_dir, url),
             checkout.take_payments(self._payments),
+            invitation.mail_by(self._invitation_mail),
         ):
             signing_key.ensure(Actor.command("serve"))
             try:

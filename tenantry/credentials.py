@@ -41,10 +41,19 @@ def checkers(
 def without_credential(
     settings: Settings, contracts: Iterable[str]
 ) -> dict[str, Callable[..., Any]]:
-    """The checkers of requests without a credential, by security scheme (rule 8)."""
+    """The checkers of requests without a credential, by security scheme.
+
+    A contract's `WITHOUT_CREDENTIAL` are taken as they are; whether the registry has one the
+    settings say (rule 8).
+    """
+    found: dict[str, Callable[..., Any]] = {}
+    for name in contracts:
+        module = import_module(f"handlers.{name}.credentials")
+        given: dict[str, Callable[..., Any]] = getattr(module, "WITHOUT_CREDENTIAL", {})
+        found |= {f"{name}.{scheme}": check for scheme, check in given.items()}
     if settings.registry_auth == "loopback" and "tenant_registry" in contracts:
-        return {"tenant_registry.operatorKey": loopback}
-    return {}
+        found["tenant_registry.operatorKey"] = loopback
+    return found
 
 
 def _after(verifier: Verifier, check: TokenChecker) -> Callable[[str, Request], Awaitable[Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.limits import count, origin
 from handlers.request import Request
+from models.errors import Forbidden
 from models.limits import Limit
 
 Checker = Callable[[Any, Request], Any]
@@ -32,14 +33,21 @@ class Failures:
         count(request, f"failed-authentication:{origin(request.peer)}", self._limits)
 
     def watched(self, check: Checker, *, on_loop: bool) -> Checker:
-        """`check`, noting what it refuses; with `on_loop` it is short enough to run there."""
+        """`check`, noting what it refuses; with `on_loop` it is short enough to run there.
+
+        It refuses by None, or by Forbidden where a contract has no other answer.
+        """
         if not on_loop and not inspect.iscoroutinefunction(check):
             return self._watched_in_thread(check)
 
         async def watched(credential: Any, request: Request) -> Any:
-            principal = check(credential, request)
-            if inspect.isawaitable(principal):
-                principal = await principal
+            try:
+                principal = check(credential, request)
+                if inspect.isawaitable(principal):
+                    principal = await principal
+            except Forbidden:
+                await asyncio.to_thread(self.note, request)
+                raise
             if principal is None:
                 await asyncio.to_thread(self.note, request)
             return principal
@@ -48,7 +56,11 @@ class Failures:
 
     def _watched_in_thread(self, check: Checker) -> Checker:
         def watched(credential: Any, request: Request) -> Any:
-            principal = check(credential, request)
+            try:
+                principal = check(credential, request)
+            except Forbidden:
+                self.note(request)
+                raise
             if principal is None:
                 self.note(request)
             return principal

@@ -1,6 +1,7 @@
 """Invitations: people who are asked into an organization, and the role that comes with it."""
 
 from models.invitation.listing import list_all
+from models.invitation.mailing import Carrier, Letter, deliver, mail_by
 from models.invitation.table import Invitation
 
-__all__ = ["Invitation", "list_all"]
+__all__ = ["Carrier", "Invitation", "Letter", "deliver", "list_all", "mail_by"]

@@ -175,8 +175,13 @@ def _query_key(name: str) -> Callable[[Request], Any]:
 
 
 def _cookie_key(name: str) -> Callable[[Request], Any]:
+    secure = f"__Secure-{name}"
+
     def find(request: Request) -> Any:
-        return request.cookies.get(name, ABSENT)
+        # The prefix is the server's own choice (RFC 6265bis, 4.1.3), and nobody's on a plain
+        # connection: where both came, that cookie is the one to be trusted.
+        cookies = request.cookies
+        return cookies.get(secure, cookies.get(name, ABSENT))
 
     return find
 

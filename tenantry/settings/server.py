@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, field_validator
 
+from handlers.loopback import is_loopback_host
+
 
 class ServerSettings(BaseModel):
     """Where it listens, what it serves, and what it says of it."""
@@ -53,3 +55,10 @@ class ServerSettings(BaseModel):
             return self.public_url
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def other_origins(self) -> tuple[str, ...]:
+        """What else browsers on this machine may reach the server by, where it has no URL set."""
+        if self.public_url or not is_loopback_host(self.host):
+            return ()
+        return tuple(f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]"))

@@ -1,47 +1,21 @@
 """The local cloud and the mail gateways, by themselves."""
 
-import socket
 import stat
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from tenantry.gateways.cloud import Fault, LocalCloud, NotYet, open_cloud
 from tenantry.gateways.mail import MailFault, Message, OutboxMail, SmtpMail, open_mail
 from tenantry.settings import SettingsError, load
 from tests.provisioning.test_aws import Subject
+from tests.smtp import Sink, taking
 
 MESSAGE = Message("welcome-1", "owner@acme.example", "Welcome", "Hello\nyou")
 SENDER = "Tenantry <hello@platform.example>"
-
-
-class Sink:
-    """Takes mail for everybody but `nobody@…`, and nothing while it is busy."""
-
-    def __init__(self) -> None:
-        self.taken: list[Any] = []
-        self.busy = False
-
-    async def handle_RCPT(  # noqa: N802  # the name that aiosmtpd looks for
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
-    ) -> str:
-        if self.busy:
-            return "451 try again later"
-        if address.startswith("nobody@"):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802  # the name that aiosmtpd looks for
-        self, _server: Any, _session: Any, envelope: Any
-    ) -> str:
-        self.taken.append(message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
 
 
 @pytest.fixture
@@ -51,13 +25,8 @@ def sink() -> Sink:
 
 @pytest.fixture
 def smtp(sink: Sink) -> Iterator[SmtpMail]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield SmtpMail(f"smtp://127.0.0.1:{port}", SENDER)
-    controller.stop()
+    with taking(sink) as url:
+        yield SmtpMail(url, SENDER)
 
 
 def test_local_cloud_takes_its_time_and_makes_nothing_twice(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """One message, and what sends it."""
 
 from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -23,8 +25,10 @@ class Message:
         """The message as RFC 5322 has it. Raises MailFault for an address that is none."""
         email = EmailMessage(policy=_POLICY)
         try:
-            email["From"], email["To"], email["Subject"] = sender, self.to, self.subject
-        except (ValueError, IndexError) as error:
+            # As one address: in a header's text `a,b@c` would be two.
+            to = Address(addr_spec=self.to)
+            email["From"], email["To"], email["Subject"] = sender, to, self.subject
+        except (ValueError, IndexError, AttributeError, MessageError) as error:
             raise MailFault("InvalidAddress", retryable=False) from error
         email["Date"] = formatdate()
         email["Message-ID"] = f"<{self.id}@{sender.rpartition('@')[2].rstrip('>')}>"

@@ -4,13 +4,15 @@ import os
 import secrets
 from pathlib import Path
 
+import structlog
+
 from tenantry.gateways.mail.message import Message
 
 
 class OutboxMail:
     """Writes each message to `<folder>/<id>.eml`, for the owner of the folder alone.
 
-    The same message sent again takes the place of the first.
+    The same message sent again takes the place of the first. The log names the file.
     """
 
     def __init__(self, folder: Path, sender: str) -> None:
@@ -24,4 +26,5 @@ class OutboxMail:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(text)
         # Put in place whole: whoever watches the folder never reads half a message.
-        draft.replace(self._folder / f"{message.id}.eml")
+        path = draft.replace(self._folder / f"{message.id}.eml")
+        structlog.get_logger().info("mail written", file=str(path))
