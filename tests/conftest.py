@@ -10,42 +10,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import peewee
-import psycopg
 import pytest
 
 from models import database as store
 from models import secrets
 from models.actor import Actor
 from models.api_key import last_use
+from tests import stores
 from tests.postgres import postgres_server
+from tests.stores import SECRET
+
+__all__ = ["SECRET"]
 
 DATABASES = ("sqlite", "postgresql")
-SECRET = "a secret of the tests alone, known to all"
-
-# What each migrated table held is put back; foreign keys are not asked, so in any order.
-RESET = """
-SET session_replication_role = replica;
-DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('DELETE FROM public.%1$I', name);
-    EXECUTE format('INSERT INTO public.%1$I SELECT * FROM migrated.%1$I', name);
-  END LOOP;
-END $$
-"""
-KEEP_AS_MIGRATED = """
-CREATE SCHEMA migrated;
-DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('CREATE TABLE migrated.%1$I AS TABLE public.%1$I', name);
-  END LOOP;
-END $$
-"""
 
 
 @pytest.fixture(scope="session")
 def sqlite_as_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    _migrate(f"sqlite:///{path}")
+    stores.migrate(f"sqlite:///{path}")
     return path
 
 
@@ -58,11 +41,17 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgresql_as_migrated(postgresql_server: str) -> str:
-    url = f"{postgresql_server}/postgres"
-    _migrate(url)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(KEEP_AS_MIGRATED)
+    url = stores.new_postgresql(postgresql_server, "migrated")
+    stores.migrate(url)
+    stores.keep(url)
     return url
+
+
+@pytest.fixture(scope="session")
+def postgresql_resets() -> Iterator[stores.Resets]:
+    resets = stores.Resets()
+    yield resets
+    resets.close()
 
 
 @pytest.fixture
@@ -71,9 +60,8 @@ def sqlite_url(sqlite_as_migrated: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_as_migrated: str) -> str:
-    with psycopg.connect(postgresql_as_migrated, autocommit=True) as connection:
-        connection.execute(RESET)
+def postgresql_url(postgresql_as_migrated: str, postgresql_resets: stores.Resets) -> str:
+    postgresql_resets.put_back(postgresql_as_migrated)
     return postgresql_as_migrated
 
 
@@ -114,14 +102,6 @@ def actor() -> Actor:
         source_ip="127.0.0.1",
         user_agent="tests/1.0",
     )
-
-
-def _migrate(url: str) -> None:
-    store.open_database(url)
-    try:
-        store.migrate()
-    finally:
-        store.close_database()
 
 
 class BothDatabases:

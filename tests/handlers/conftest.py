@@ -1,6 +1,7 @@
 """The real application behind a real socket, its answers always held against the contract."""
 
 import os
+import shutil
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from models import api_key
 from models.actor import Actor
 from tenantry.app import create_app
 from tenantry.settings import Settings
+from tests import stores
 from tests.conftest import SECRET
 from tests.contract.server import serving
 
@@ -32,6 +34,24 @@ def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("TENANTRY_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_as_migrated(sqlite_as_migrated: Path) -> Path:
+    """Started once as well."""
+    path = Path(shutil.copy(sqlite_as_migrated, sqlite_as_migrated.with_name("started.db")))
+    stores.start_once(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_as_migrated(postgresql_server: str) -> str:
+    """Started once as well."""
+    url = stores.new_postgresql(postgresql_server, "started")
+    stores.migrate(url)
+    stores.start_once(url)
+    stores.keep(url)
+    return url
 
 
 @pytest.fixture
