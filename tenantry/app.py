@@ -7,7 +7,7 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
-from handlers import errors, guides, session_cookie
+from handlers import documents, errors, guides, session_cookie
 from models import checkout, invitation, signing_key
 from models.actor import Actor
 from models.errors import DomainError
@@ -65,6 +65,7 @@ class Assembly:
         self._invitation_mail = InvitationMail(open_mail(settings), settings.base_url)
         self._guides = llms_txt.Guides(self._served, settings.base_url)
         guides.publish(self._guides.of)
+        documents.publish(self._served.standalone)
         session_cookie.serve_at(settings.base_url, settings.other_origins)
 
     def contracts(self) -> Application:
