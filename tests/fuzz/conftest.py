@@ -1,16 +1,5 @@
-"""A database that a server has been started on once."""
-
-import shutil
-from pathlib import Path
+"""Assertions of tests that two files share are told as fully as those of the files' own."""
 
 import pytest
 
-from tests import stores
-
-
-@pytest.fixture(scope="session")
-def sqlite_as_migrated(sqlite_as_migrated: Path) -> Path:
-    """Started once as well: each operation has a server of its own."""
-    path = Path(shutil.copy(sqlite_as_migrated, sqlite_as_migrated.with_name("fuzzed.db")))
-    stores.start_once(f"sqlite:///{path}")
-    return path
+pytest.register_assert_rewrite("tests.fuzz.promises")
