@@ -11,7 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tenantry.contract import ContractApplication, Options, Request, build_application
+from connexion import ConnexionMiddleware
+
+from tenantry.contract import Options, Request, build_application
 from tenantry.contract.parameters import argument_name
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "specs" / "openapi.json"
@@ -64,7 +66,7 @@ def render(
     return status, {"error": kind, "message": message}
 
 
-def create_app() -> ContractApplication:
+def create_app() -> ConnexionMiddleware:
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     ids = operation_ids(document)
     complete_handlers(ids)

@@ -54,7 +54,6 @@ class ApiKey(Table):
         table_name = "api_key"
         indexes = (
             (("organization", "id"), False),
-            (("organization", "status", "id"), False),
             (("organization", "workspace", "id"), False),
             (("organization", "creator", "id"), False),
         )

@@ -30,10 +30,7 @@ class Workspace(Table):
 
     class Meta:
         table_name = "workspace"
-        indexes = (
-            (("organization", "id"), False),
-            (("organization", "archived_at", "id"), False),
-        )
+        indexes = ((("organization", "id"), False),)
 
 
 Workspace.add_index(

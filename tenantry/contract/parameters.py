@@ -75,10 +75,8 @@ class Parameters:
             if node["in"] != "header" or node["name"].lower() not in _RESERVED_HEADERS:
                 found[node["in"], node["name"]] = Parameter(schemas, place, node)
         self.all = list(found.values())
-        self._in_path, self._in_query, self._in_header, self._in_cookie = (
-            [one for one in self.all if one.where == where] for where in _STYLES
-        )
-        self._query_names = {one.name for one in self._in_query}
+        self._of = {where: [one for one in self.all if one.where == where] for where in _STYLES}
+        self._query_names = {one.name for one in self._of["query"]}
         names = [one.argument for one in self.all]
         for name in names:
             if names.count(name) > 1:
@@ -95,18 +93,16 @@ class Parameters:
         """
         if not self.all and not request.scope["query_string"]:
             return {}
-        values = {}
-        for one in self._in_path:
-            values[one.argument] = one.read([path[one.name]])
+        values = {one.argument: one.read([path[one.name]]) for one in self._of["path"]}
         if self._query_names or request.scope["query_string"]:
-            self._read_query(request, values)
-        for one in self._in_header:
+            values.update(self._read_query(request))
+        for one in self._of["header"]:
             values[one.argument] = one.read(_raw(request.header(one.name)))
-        for one in self._in_cookie:
+        for one in self._of["cookie"]:
             values[one.argument] = one.read(_raw(request.cookies.get(one.name)))
         return values
 
-    def _read_query(self, request: Request, values: dict[str, Any]) -> None:
+    def _read_query(self, request: Request) -> dict[str, Any]:
         try:
             query = request.query
             for name in query.keys() - self._query_names:
@@ -114,8 +110,7 @@ class Parameters:
                     decode_form(raw)
         except ValueError as error:
             raise invalid("query", "", str(error)) from None
-        for one in self._in_query:
-            values[one.argument] = one.read(query.get(one.name))
+        return {one.argument: one.read(query.get(one.name)) for one in self._of["query"]}
 
 
 def _raw(value: str | None) -> list[bytes] | None:

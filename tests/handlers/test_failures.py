@@ -12,7 +12,7 @@ from tenantry.app import create_app
 from tenantry.settings import Settings
 from tests.contract.server import serving
 
-LATE = 50
+LATE = 45
 WRONG = {"authorization": "Bearer tno_wrong"}
 
 
