@@ -92,7 +92,8 @@ def keep_bytecode() -> None:
     """
     # It keeps folders of sources clean, and they stay so.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(BYTECODE))
+    if not os.environ.get("PYTHONPYCACHEPREFIX"):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
 
 
 def run(command: str, arguments: list[str]) -> None:

@@ -31,6 +31,11 @@ class Person(Actor):
     signed_in: SignedIn = field(repr=False)
 
     @property
+    def credential_id(self) -> str:
+        """The person in that organization: what was answered in one is nothing to another."""
+        return f"{self.type}:{self.id}:{self.signed_in.organization_id}"
+
+    @property
     def organization_uuid(self) -> UUID:
         """That organization. Raises Forbidden for somebody who is a member of none."""
         if self.signed_in.organization_uuid is None:

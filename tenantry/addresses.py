@@ -2,12 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from handlers.errors import render
 from models.errors import DomainError
 from tenantry.contract import Refusal, Request
-from tenantry.edge import REQUEST, Receive, Scope, Send
+from tenantry.edge import REQUEST, Receive, Scope, Send, refused
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -28,10 +27,10 @@ class Addresses:
         try:
             response = await self._answer(request)
         except Refusal as refusal:
-            response = _refused(refusal, request)
+            response = refused(refusal, request)
         except DomainError as error:
             as_refusal = Refusal(error.kind, error.message, headers=error.headers)
-            response = _refused(as_refusal, request)
+            response = refused(as_refusal, request)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -42,14 +41,3 @@ class Addresses:
             allow = {"allow": "GET, HEAD"}
             raise Refusal("method_not_allowed", "Only GET is allowed here.", headers=allow)
         return await answer(request)
-
-
-def _refused(refusal: Refusal, request: Request) -> Response:
-    status, body = render(
-        status=refusal.status,
-        kind=refusal.kind,
-        message=refusal.message,
-        field=None,
-        request_id=request.request_id,
-    )
-    return JSONResponse(body, status, request.answer_headers | refusal.headers)

@@ -7,7 +7,7 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
-from handlers import errors, guides, session_cookie
+from handlers import documents, errors, guides, session_cookie
 from models import checkout, invitation, signing_key
 from models.actor import Actor
 from models.errors import DomainError
@@ -15,6 +15,7 @@ from models.limits import counting
 from tenantry import checkout_pages, credentials, llms_txt, logs, well_known
 from tenantry.addresses import Addresses
 from tenantry.contract import Observation, Options, Refusal, build_application
+from tenantry.contract.patience import Patience
 from tenantry.edge import Application, Edge
 from tenantry.failures import Failures
 from tenantry.gateways.issuers.issuers import Issuers
@@ -40,7 +41,9 @@ def create_app(settings: Settings) -> Application:
         StartRefused: a document and its handlers don't fit.
     """
     assembly = Assembly(settings)
-    return Edge(assembly.contracts(), assembly.pages(), assembly.observe)
+    return Edge(
+        assembly.contracts(), assembly.pages(), assembly.observe, Patience(settings.client_timeout)
+    )
 
 
 def worker() -> Application:
@@ -65,6 +68,7 @@ class Assembly:
         self._invitation_mail = InvitationMail(open_mail(settings), settings.base_url)
         self._guides = llms_txt.Guides(self._served, settings.base_url)
         guides.publish(self._guides.of)
+        documents.publish(self._served.standalone)
         session_cookie.serve_at(settings.base_url, settings.other_origins)
 
     def contracts(self) -> Application:
@@ -80,6 +84,7 @@ class Assembly:
             error_shapes=_error_shapes(served),
             options=Options(
                 check_responses=settings.check_responses,
+                body_timeout=settings.client_timeout,
                 threads=settings.threads,
                 inline_point_reads=settings.embedded,
                 observe=self.observe,

@@ -1,11 +1,9 @@
 """This project's engine: the document, thin handlers, one checker."""
 
-from connexion import ConnexionMiddleware
-
 from peers import documents
 from peers.store import STORE
 from peers.tenantry_handlers import NoSuchItem
-from tenantry.contract import Options, Refusal, Request, build_application
+from tenantry.contract import ContractApplication, Options, Refusal, Request, build_application
 
 
 def caller(api_key: str, request: Request) -> str | None:
@@ -18,7 +16,7 @@ def render(
     return status, {"error": kind, "message": message}
 
 
-def create_app() -> ConnexionMiddleware:
+def create_app() -> ContractApplication:
     return build_application(
         documents.published(),
         handlers="peers.tenantry_handlers",

@@ -11,9 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from connexion import ConnexionMiddleware
-
-from tenantry.contract import Options, Request, build_application
+from tenantry.contract import ContractApplication, Options, Request, build_application
 from tenantry.contract.parameters import argument_name
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "specs" / "openapi.json"
@@ -66,7 +64,7 @@ def render(
     return status, {"error": kind, "message": message}
 
 
-def create_app() -> ConnexionMiddleware:
+def create_app() -> ContractApplication:
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     ids = operation_ids(document)
     complete_handlers(ids)

@@ -54,6 +54,7 @@ class ApiKey(Table):
         table_name = "api_key"
         indexes = (
             (("organization", "id"), False),
+            (("organization", "status", "id"), False),
             (("organization", "workspace", "id"), False),
             (("organization", "creator", "id"), False),
         )

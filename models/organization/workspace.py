@@ -30,7 +30,10 @@ class Workspace(Table):
 
     class Meta:
         table_name = "workspace"
-        indexes = ((("organization", "id"), False),)
+        indexes = (
+            (("organization", "id"), False),
+            (("organization", "archived_at", "id"), False),
+        )
 
 
 Workspace.add_index(

@@ -1,12 +1,14 @@
 """`tenantry serve`: the web server."""
 
 import contextlib
+import functools
 import os
 import shutil
 import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
@@ -15,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 from tenantry import __version__, logs
 from tenantry.app import create_app
 from tenantry.beside import worker_beside
+from tenantry.connection import ClientConnection
 from tenantry.contract import StartRefused
 from tenantry.edge import Application
 from tenantry.served import Served
@@ -82,12 +85,14 @@ def _listener(settings: Settings) -> socket.socket:
 
 def _run(settings: Settings, application: Application, listener: socket.socket) -> None:
     several = settings.workers > 1
+    # Not a class of its own: worker processes get it pickled.
+    http: Any = functools.partial(ClientConnection, patience=settings.client_timeout)
     config = uvicorn.Config(
         "tenantry.app:worker" if several else application,
         factory=several,
         workers=settings.workers,
         lifespan="on",
-        http="httptools",
+        http=http,
         ws="none",
         access_log=False,
         log_config=None,

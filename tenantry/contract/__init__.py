@@ -12,12 +12,13 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message="Using `httpx` with `starlette.testclient`")
     import_module("connexion")
 
-from tenantry.contract.application import build_application
+from tenantry.contract.application import ContractApplication, build_application
 from tenantry.contract.options import Options
 from tenantry.contract.refusals import Refusal, StartRefused
 from tenantry.contract.request import Observation, Request
 
 __all__ = [
+    "ContractApplication",
     "Observation",
     "Options",
     "Refusal",

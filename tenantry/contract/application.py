@@ -48,7 +48,7 @@ def build_application(
     options: Options | None = None,
     translate: Translation | None = None,
     lifespan: Lifespan = nullcontext,
-) -> ConnexionMiddleware:
+) -> "ContractApplication":
     """The ASGI application that serves an OpenAPI 3.1 document.
 
     Args:
@@ -85,8 +85,9 @@ def build_application(
     frame.add_api(skeleton(document))
     # Connexion builds its stack at the first request; a document that can't be served has to be
     # refused before there is one.
-    frame.app, frame.middleware_stack = frame._build_middleware_stack()
-    return frame
+    frame._build_middleware_stack()
+    # With its middlewares left out the frame would only hand requests on.
+    return application
 
 
 class ContractAPI(RoutedAPI[Operation]):
@@ -124,28 +125,29 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close"})
-        else:
-            await self._serve(Request(scope), receive, send)
-
-    async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
+            return await self._live(receive, send)
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close"})
         started = time.perf_counter()
+        request = Request(scope)
         try:
             reply = await self._answer(request, receive)
         except ClientGone:
-            return
-        await _send(reply, request, send)
+            return None
+        start, body = _messages(reply, request)
+        await send(start)
+        await send(body)
         if self._observe is not None:
             seconds = time.perf_counter() - started
             self._observe(Observation(request, reply.status, seconds))
+        return None
 
     async def _answer(self, request: Request, receive: Receive) -> Reply:
         contract, operation = None, None
         try:
             route, path = self._router.find(request)
-            route = route.by_query(request)
+            if route.told_by is not None:
+                route = route.by_query(request)
             request.template, contract = route.template, route.contract
             if request.method == "OPTIONS":
                 return Reply(HTTPStatus.NO_CONTENT, headers={"allow": route.allow})
@@ -186,20 +188,24 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
             await send({"type": "lifespan.shutdown.complete"})
 
 
-async def _send(reply: Reply, request: Request, send: Send) -> None:
+def _messages(reply: Reply, request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two messages of an answer: how it starts, and its body."""
     headers = [*_ALWAYS, (b"request-id", request.request_id.encode())]
+    body = reply.body
     # HTTP ends a 204 after the headers: what followed would be read as the next answer.
-    has_content = reply.status != HTTPStatus.NO_CONTENT
-    if has_content:
+    if reply.status == HTTPStatus.NO_CONTENT:
+        body = b""
+    else:
         if reply.media_type:
             headers.append((b"content-type", reply.media_type.encode()))
-        headers.append((b"content-length", str(len(reply.body)).encode()))
+        headers.append((b"content-length", b"%d" % len(body)))
     if reply.headers:
         own = {name.encode(): value.encode("latin-1") for name, value in reply.headers.items()}
         headers = [pair for pair in headers if pair[0] not in own] + list(own.items())
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    body = reply.body if has_content and request.method != "HEAD" else b""
-    await send({"type": "http.response.body", "body": body})
+    return (
+        {"type": "http.response.start", "status": reply.status, "headers": headers},
+        {"type": "http.response.body", "body": b"" if request.method == "HEAD" else body},
+    )
 
 
 def _refuse_unservable(document: Mapping[str, Any]) -> None:

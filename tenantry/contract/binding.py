@@ -2,7 +2,7 @@
 
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from connexion.resolver import Resolver
@@ -51,10 +51,8 @@ def find_handler(package: str, operation_id: str) -> Handler:
     return found
 
 
-def bind(
-    handler: Handler, parameters: Parameters, has_body: bool
-) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """What picks the arguments that a handler takes out of all that a request offers.
+def left_out(handler: Handler, parameters: Parameters, has_body: bool) -> tuple[str, ...]:
+    """What a handler does not take of all that a request offers it.
 
     Raises:
         StartRefused: the handler wants what the document does not have, or leaves out a path or
@@ -64,20 +62,15 @@ def bind(
     free = {one.argument for one in parameters.all if one.where in ("header", "cookie")}
     must = {one.argument for one in parameters.all} - free | ({"body"} if has_body else set())
     if any(one.kind is one.VAR_KEYWORD for one in taken.values()):
-        return dict
+        return ()
     lacking = sorted(must - taken.keys())
     if lacking:
         raise StartRefused(f"its handler does not take {', '.join(lacking)}")
     offered = {*OFFERED, "raw_body"} if has_body else set(OFFERED)
-    wanted = set(taken) & (must | free | offered)
+    offered |= must | free
     unknown = sorted(
-        name for name, one in taken.items() if name not in wanted and one.default is one.empty
+        name for name, one in taken.items() if name not in offered and one.default is one.empty
     )
     if unknown:
         raise StartRefused(f"its handler takes {', '.join(unknown)}, which the document lacks")
-    names = tuple(wanted)
-
-    def pick(offered: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: offered[name] for name in names}
-
-    return pick
+    return tuple(offered - taken.keys())

@@ -65,21 +65,21 @@ class Body:
         if length is not None and length.isascii() and length.isdigit():
             self._refuse_beyond_limit(int(length[:_DIGITS]))
         try:
-            return await self._patience.wait(self._chunks(receive))
+            with self._patience:
+                message = await receive()
+                whole = self._chunk(message, 0)
+                return await self._rest(whole, receive) if message.get("more_body") else whole
         except TimeoutError:
-            message = f"body: did not arrive within {self._patience.seconds:.0f} seconds"
-            raise Refusal("timeout", message, headers={"connection": "close"}) from None
+            problem = f"body: did not arrive within {self._patience.seconds:.0f} seconds"
+            raise Refusal("timeout", problem, headers={"connection": "close"}) from None
 
-    async def _chunks(self, receive: Receive) -> bytes:
-        message = await receive()
-        whole = self._chunk(message, 0)
-        if not message.get("more_body"):
-            return whole
-        chunks, size = [whole], len(whole)
-        while message.get("more_body"):
+    async def _rest(self, first: bytes, receive: Receive) -> bytes:
+        chunks, size, more = [first], len(first), True
+        while more:
             message = await receive()
             chunks.append(self._chunk(message, size))
             size += len(chunks[-1])
+            more = message.get("more_body", False)
         return b"".join(chunks)
 
     def _chunk(self, message: Mapping[str, Any], received: int) -> bytes:
@@ -130,7 +130,7 @@ def _json_reader(schemas: Schemas, pointer: Pointer, schema: Any) -> Callable[[b
     def read(raw: bytes) -> Any:
         value = load_json(raw)
         validator.check(value)
-        return integers.convert(value) if may_hold_reals(raw) else value
+        return integers.convert(value) if integers.occur and may_hold_reals(raw) else value
 
     return read
 

@@ -20,11 +20,15 @@ _BRANCHES = ("if", "then", "else")
 
 
 class Integers:
-    """Converts the integers of values that one schema let through."""
+    """Converts the integers of values that one schema let through.
+
+    `occur` is false where no part of the schema asks for one: then there is nothing to convert.
+    """
 
     def __init__(self, reader: SchemaReader, schema: Schema) -> None:
         self._reader = reader
         self._schema = schema
+        self.occur = any(map(_may_say_integer, reader.parts(schema)))
 
     def convert(self, value: Any) -> Any:
         """`value` with whole floats made integers where the schema says integer.
@@ -54,6 +58,13 @@ class Integers:
         if not SMALLEST <= whole <= LARGEST:
             raise invalid("body", field, TOO_LARGE)
         return whole
+
+
+def _may_say_integer(part: Mapping[str, Any]) -> bool:
+    kinds = part.get("type")
+    if isinstance(kinds, str | list):
+        return "integer" in kinds and "number" not in kinds
+    return "const" in part or "enum" in part
 
 
 def _conditional(schema: Mapping[str, Any], value: Any) -> Iterator[Schema]:

@@ -17,7 +17,8 @@ TOO_LARGE = "is a number beyond 64 bits"
 _DEEPEST = 200
 _TOO_DEEP = "is nested too deeply"
 _LONG_NUMBER = re.compile(rb"\d{19}")
-_REAL_NUMBER = re.compile(rb"\d[.eE]")
+# A number within something, not digits within a text: a key in hex is full of `3e5`.
+_REAL_NUMBER = re.compile(rb"[\s:,\[]-?\d+[.eE]")
 
 
 def load_json(raw: bytes) -> Any:
@@ -47,7 +48,7 @@ def load_json(raw: bytes) -> Any:
 
 def may_hold_reals(raw: bytes) -> bool:
     """Whether the text can hold a number with a fraction or an exponent at all."""
-    return _REAL_NUMBER.search(raw) is not None
+    return raw[:1] not in (b"{", b"[") or _REAL_NUMBER.search(raw) is not None
 
 
 def _refuse_deeper(value: Any, levels: int) -> None:

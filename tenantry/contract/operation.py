@@ -7,7 +7,7 @@ from typing import Any
 from connexion.middleware.security import SecurityOperation
 from connexion.operations import AbstractOperation
 
-from tenantry.contract.binding import bind
+from tenantry.contract.binding import left_out
 from tenantry.contract.bodies import Body, Receive
 from tenantry.contract.document import Pointer
 from tenantry.contract.parameters import Parameters
@@ -72,9 +72,11 @@ class Operation:
         self.is_safe: bool = self.method == "GET" and node.get("x-safe", True)
         self.published: str | None = node.get("x-published-path")
         self._verify = self._security(resolved, workshop)
-        self._pick = bind(resolved.function, self.parameters, self.body is not None)
+        self._left_out = left_out(resolved.function, self.parameters, self.body is not None)
         point_read = bool(node.get("x-point-read"))
-        self._handle = workshop.pool.wrap(resolved.function, point_read=point_read)
+        self._handle, self._handle_waits = workshop.pool.wrap(
+            resolved.function, point_read=point_read
+        )
 
     def _security(self, resolved: AbstractOperation, workshop: Workshop) -> Guard | None:
         if not resolved.security:
@@ -108,11 +110,14 @@ class Operation:
         offered = self.parameters.read(request, path)
         if self.body is not None:
             raw = await self.body.receive(request, receive)
-            offered |= {"raw_body": raw, "body": self.body.read(request, raw)}
+            offered["raw_body"] = raw
+            offered["body"] = self.body.read(request, raw)
         offered["principal"] = principal
         offered["request"] = request
-        result = self._handle.function(**self._pick(offered))
-        if self._handle.waits:
+        for name in self._left_out:
+            del offered[name]
+        result = self._handle(**offered)
+        if self._handle_waits:
             result = await result
         return self.replies.render(result)
 

@@ -75,8 +75,10 @@ class Parameters:
             if node["in"] != "header" or node["name"].lower() not in _RESERVED_HEADERS:
                 found[node["in"], node["name"]] = Parameter(schemas, place, node)
         self.all = list(found.values())
-        self._of = {where: [one for one in self.all if one.where == where] for where in _STYLES}
-        self._query_names = {one.name for one in self._of["query"]}
+        self._in_path, self._in_query, self._in_header, self._in_cookie = (
+            [one for one in self.all if one.where == where] for where in _STYLES
+        )
+        self._query_names = {one.name for one in self._in_query}
         names = [one.argument for one in self.all]
         for name in names:
             if names.count(name) > 1:
@@ -93,16 +95,18 @@ class Parameters:
         """
         if not self.all and not request.scope["query_string"]:
             return {}
-        values = {one.argument: one.read([path[one.name]]) for one in self._of["path"]}
+        values = {}
+        for one in self._in_path:
+            values[one.argument] = one.read([path[one.name]])
         if self._query_names or request.scope["query_string"]:
-            values.update(self._read_query(request))
-        for one in self._of["header"]:
+            self._read_query(request, values)
+        for one in self._in_header:
             values[one.argument] = one.read(_raw(request.header(one.name)))
-        for one in self._of["cookie"]:
+        for one in self._in_cookie:
             values[one.argument] = one.read(_raw(request.cookies.get(one.name)))
         return values
 
-    def _read_query(self, request: Request) -> dict[str, Any]:
+    def _read_query(self, request: Request, values: dict[str, Any]) -> None:
         try:
             query = request.query
             for name in query.keys() - self._query_names:
@@ -110,7 +114,8 @@ class Parameters:
                     decode_form(raw)
         except ValueError as error:
             raise invalid("query", "", str(error)) from None
-        return {one.argument: one.read(query.get(one.name)) for one in self._of["query"]}
+        for one in self._in_query:
+            values[one.argument] = one.read(query.get(one.name))
 
 
 def _raw(value: str | None) -> list[bytes] | None:

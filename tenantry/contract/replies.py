@@ -60,9 +60,10 @@ class Replies:
         self._documented = {
             str(status).upper(): _Documented(schemas, (*pointer, status)) for status in node
         }
-        successes = [
-            int(status) for status in self._documented if status[0] == "2" and status.isdigit()
-        ]
+        self._by_status = {
+            int(status): one for status, one in self._documented.items() if status.isdigit()
+        }
+        successes = [status for status in self._by_status if str(status)[0] == "2"]
         if not successes and not {"2XX", "DEFAULT"} & self._documented.keys():
             raise StartRefused("documents no success")
         self._usual = successes[0] if len(successes) == 1 else None
@@ -82,10 +83,11 @@ class Replies:
         if status is None:
             raise NonConformingReply("the handler gave no status and the document has several")
         if result is None:
-            return Reply(status, headers=headers)
+            return Reply(status, b"", "", headers)
         documented = self._of(status)
-        usual_type = documented.media_type if documented else _JSON
-        media_type = headers.pop("content-type", usual_type)
+        media_type = documented.media_type if documented else _JSON
+        if headers:
+            media_type = headers.pop("content-type", media_type)
         return Reply(status, _encoded(result, media_type), media_type, headers)
 
     def check(self, reply: Reply) -> None:
@@ -101,7 +103,10 @@ class Replies:
             raise NonConformingReply(f"the status {reply.status} is not documented")
 
     def _of(self, status: int) -> "_Documented | None":
-        for key in (str(status), f"{status // 100}XX", "DEFAULT"):
+        found = self._by_status.get(status)
+        if found is not None:
+            return found
+        for key in (f"{status // 100}XX", "DEFAULT"):
             if key in self._documented:
                 return self._documented[key]
         return None

@@ -90,11 +90,14 @@ def _wire_name(name: str) -> bytes:
 
 def _by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     found = dict(lines)
-    if len(found) < len(lines):
-        for name in found:
-            values = [value for key, value in lines if key == name]
-            found[name] = (b"; " if name == b"cookie" else b", ").join(values)
-    return found
+    if len(found) == len(lines):
+        return found
+    values: dict[bytes, list[bytes]] = {}
+    for name, value in lines:
+        values.setdefault(name, []).append(value)
+    return {
+        name: (b"; " if name == b"cookie" else b", ").join(each) for name, each in values.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
 from tenantry.contract.operation import Operation
+from tenantry.contract.path_table import PathTable
 from tenantry.contract.refusals import Refusal, StartRefused, invalid
 from tenantry.contract.request import Request
-from tenantry.contract.text import decode, decode_form
-
-Segments = list[bytes]
+from tenantry.contract.text import decode, decode_form, plain
 
 
 class Route:
@@ -20,11 +19,11 @@ class Route:
 
     def __init__(self, template: str) -> None:
         self.template = template
-        self.names = {
-            index: segment[1:-1]
-            for index, segment in enumerate(template.split("/")[1:])
+        self.names = [
+            (segment[1:-1], index)
+            for index, segment in enumerate(template.split("/"))
             if segment.startswith("{")
-        }
+        ]
         self.operations: dict[str, Operation] = {}
         self.contract = ""
         self.told_by: str | None = None
@@ -78,7 +77,6 @@ class Router:
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        self._root = _Node()
         self._fixed: dict[bytes, Route] = {}
         self._owners: dict[str, str] = {}
         routes: dict[str, Route] = {}
@@ -88,6 +86,7 @@ class Router:
             self._own(operation.path, operation.contract)
         for operation in list(_published(routes.values())):
             self._publish(routes, operation)
+        self._table = PathTable(routes)
 
     def find(self, request: Request) -> tuple[Route, Mapping[str, bytes]]:
         """The route of a request and the raw segments that its template names.
@@ -99,15 +98,16 @@ class Router:
         fixed = self._fixed.get(raw)
         if fixed is not None:
             return fixed, {}
-        segments = raw.split(b"/")[1:]
+        segments = raw.split(b"/")
         try:
-            texts = [decode(segment) for segment in segments]
+            # Split before it is decoded: `%2F` is data of its segment.
+            texts = [decode(each) for each in segments] if b"%" in raw else plain(raw).split("/")
         except ValueError as error:
             raise invalid("path", "", str(error)) from None
-        route = self._root.match(texts, 0)
+        route = self._table.find(texts)
         if route is None:
             raise Refusal("not_found", "There is nothing at this path.")
-        return route, {name: segments[index] for index, name in route.names.items()}
+        return route, {name: segments[index] for name, index in route.names}
 
     def owner(self, path: str) -> str:
         """The contract whose prefix a path bears, "" for none."""
@@ -116,7 +116,6 @@ class Router:
 
     def _add(self, routes: dict[str, Route], path: str) -> Route:
         route = routes[path] = Route(path)
-        self._root.add(path.split("/")[1:], route)
         if not route.names:
             self._fixed[path.encode()] = route
         return route
@@ -137,41 +136,6 @@ class Router:
             raise StartRefused(f"{operation.id}: {path} is told by {route.told_by} already")
         route.told_by, route.contract = name, operation.contract
         route.told[value] = routes[operation.path]
-
-
-class _Node:
-    """The routes below one segment."""
-
-    def __init__(self) -> None:
-        self._fixed: dict[str, _Node] = {}
-        self._templated: _Node | None = None
-        self._route: Route | None = None
-
-    def add(self, segments: list[str], route: Route) -> None:
-        if not segments:
-            if self._route is not None:
-                raise StartRefused(f"{self._route.template} and {route.template} are one path")
-            self._route = route
-            return
-        segment, *rest = segments
-        if not set("{}?#") & set(segment):
-            self._fixed.setdefault(segment, _Node()).add(rest, route)
-        elif segment.startswith("{") and segment.endswith("}") and segment.count("{") == 1:
-            self._templated = self._templated or _Node()
-            self._templated.add(rest, route)
-        else:
-            raise StartRefused(
-                f"{route.template}: the segment {segment} is neither fixed nor one whole name"
-            )
-
-    def match(self, segments: list[str], index: int) -> Route | None:
-        if index == len(segments):
-            return self._route
-        fixed = self._fixed.get(segments[index])
-        found = fixed.match(segments, index + 1) if fixed else None
-        if found is None and self._templated is not None and segments[index]:
-            found = self._templated.match(segments, index + 1)
-        return found
 
 
 def _published(routes: Iterable[Route]) -> Iterable[Operation]:

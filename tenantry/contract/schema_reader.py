@@ -14,6 +14,7 @@ from tenantry.contract.refusals import StartRefused
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 _NOTHING = object()
+_REFERENCES = ("$ref", "$dynamicRef")
 # Values, not schemas: a `$ref` in them is data.
 _VALUES = {"const", "enum", "default", "example", "examples"}
 _NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
@@ -31,7 +32,7 @@ class SchemaReader:
     def in_place(self, schema: Mapping[str, Any]) -> list[Schema]:
         """The schemas that apply to the same value as `schema`: what it refers to and its
         `allOf`."""
-        references = [schema[key] for key in ("$ref", "$dynamicRef") if key in schema]
+        references = [schema[key] for key in _REFERENCES if key in schema]
         return [*map(self._referred, references), *schema.get("allOf", ())]
 
     def keyword(self, schema: Schema, name: str, default: Any) -> Any:
@@ -65,6 +66,20 @@ class SchemaReader:
             if key in schema:
                 found &= frozenset().union(*map(self._types, schema[key]))
         return found
+
+    def parts(self, schema: Schema) -> Iterator[Mapping[str, Any]]:
+        """Every object that a schema and what it refers to are made of, each once."""
+        seen: set[int] = set()
+        waiting: list[Any] = [schema]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, list):
+                waiting.extend(node)
+            elif isinstance(node, Mapping) and id(node) not in seen:
+                seen.add(id(node))
+                yield node
+                references = (node[key] for key in _REFERENCES if isinstance(node.get(key), str))
+                waiting += [*node.values(), *map(self._referred, references)]
 
     def leading_outside(self, schema: Schema) -> Iterator[str]:
         """The references reachable from `schema` that lead out of the document."""

@@ -50,6 +50,7 @@ class TextValue:
         self._where, self._name = where, name
         self._explode = explode
         self._check = check
+        self._is_text = self._convert == [str] and not self.is_array
 
     def read(self, raws: list[bytes]) -> Any:
         """The checked value of one or more raw values.
@@ -59,6 +60,10 @@ class TextValue:
         """
         if len(raws) > 1 and not (self.is_array and self._explode):
             raise self._refusal("is given more than once")
+        if self._is_text:
+            text = self._text(raws[0])
+            self._check(text, self._name)
+            return text
         if not self.is_array:
             return self._first_taken(self._readings(raws[0]))
         if not self._explode:
@@ -80,10 +85,7 @@ class TextValue:
 
     def _readings(self, raw: bytes) -> list[Any]:
         """What one raw value can mean by its types, the narrowest first; at least one."""
-        try:
-            text = self._decode(raw)
-        except ValueError as error:
-            raise self._refusal(str(error)) from None
+        text = self._text(raw)
         readings = []
         for convert in self._convert:
             try:
@@ -93,6 +95,12 @@ class TextValue:
         if not readings:
             raise self._refusal(self._wrong_type)
         return readings
+
+    def _text(self, raw: bytes) -> str:
+        try:
+            return self._decode(raw)
+        except ValueError as error:
+            raise self._refusal(str(error)) from None
 
     def _refusal(self, problem: str) -> Refusal:
         return invalid(self._where, self._name, problem)

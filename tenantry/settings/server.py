@@ -27,6 +27,13 @@ class ServerSettings(BaseModel):
         description="Addresses or networks of proxies whose `X-Forwarded-For` is believed, "
         "separated by commas.",
     )
+    client_timeout: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Seconds that a client may take to send a request's head, or its body, or to "
+        "fetch the answer.",
+    )
     check_responses: bool = Field(
         False, description="Hold every answer against the contract before it is sent."
     )

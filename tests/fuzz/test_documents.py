@@ -1,31 +1,25 @@
 """The engine under Schemathesis, on documents of its own tests."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
-import schemathesis
-from schemathesis import Case
 
+from tenantry.conformance.findings import METHODS, Findings, Run
+from tenantry.conformance.suite import configured, prepared, run
 from tenantry.contract import Options, build_application
 from tests.contract.served import document, handlers, petstore, security, show_all
 from tests.contract.server import serving
-from tests.fuzz.fuzzing import Gate, fuzzed, operations
+from tests.fuzz.steady import SEED
 
+EXAMPLES = 10
 CREDENTIALS = {"petstore": petstore.CREDENTIALS, "security": security.CREDENTIALS}
 GOOD = {
     "petstore": {
         "apiKey": {"api_key": petstore.API_KEY},
         "session": {"api_key": petstore.SESSION},
-    },
-    "security": {
-        "headerKey": {"api_key": "header-secret"},
-        "queryKey": {"api_key": "query-secret"},
-        "cookieKey": {"api_key": "cookie-secret"},
-        "basic": {"username": "ada", "password": "pass:wörd"},
-        "bearer": {"bearer": "bearer-secret"},
-    },
+    }
 }
 NAMES = ("petstore", "keywords", "parameters", "bodies")
 EXCEPTIONS = {
@@ -37,18 +31,44 @@ EXCEPTIONS = {
         }
     ]
 }
-SCHEMAS = {
-    name: fuzzed(document(name), credentials=GOOD.get(name), exceptions=EXCEPTIONS.get(name, ()))
-    for name in NAMES
-}
-GATES = {name: Gate() for name in NAMES}
+Seen = Callable[[str, str], Findings]
+
+every_operation = pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        (name, f"{method.upper()} {path}")
+        for name in NAMES
+        for path, item in document(name)["paths"].items()
+        for method in sorted(item.keys() & METHODS)
+    ],
+)
 
 
 @pytest.fixture(scope="module")
-def base_urls() -> Iterator[dict[str, str]]:
-    """Every document served, by its name."""
-    with ExitStack() as stack:
-        yield {name: stack.enter_context(serving(_application(name))) for name in NAMES}
+def seen() -> Seen:
+    judged = cache(_judged)
+    return lambda name, label: judged(name).operations[label]
+
+
+@every_operation
+def test_operation_keeps_the_document(seen: Seen, name: str, label: str) -> None:
+    assert seen(name, label).failures == {}
+
+
+@every_operation
+def test_operation_was_seen_to_succeed(seen: Seen, name: str, label: str) -> None:
+    assert seen(name, label).succeeded
+
+
+def _judged(name: str) -> Run:
+    with serving(_application(name)) as url:
+        settings = configured(url, GOOD.get(name, {}), seed=SEED, examples=EXAMPLES)
+        settings["operations"] = EXCEPTIONS.get(name, [])
+        schema = prepared(document(name), settings)
+        found = Run(schema.raw_schema)
+        for event in run(schema):
+            found.record(event)
+    return found
 
 
 def _application(name: str) -> Any:
@@ -59,15 +79,3 @@ def _application(name: str) -> Any:
         error_shapes={"": show_all},
         options=Options(check_responses=True, anonymous=security.ANONYMOUS),
     )
-
-
-@schemathesis.pytest.parametrize(**SCHEMAS)
-def test_operation_keeps_the_document(case: Case, base_urls: dict[str, str]) -> None:
-    name = case.operation.schema.title.lower()
-    response = case.call_and_validate(base_url=base_urls[name])
-    GATES[name].record(case.operation.label, response.status_code)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_operation_was_seen_to_succeed(name: str) -> None:
-    assert GATES[name].shut(operations(SCHEMAS[name])) == {}

@@ -12,7 +12,7 @@ from tenantry.app import create_app
 from tenantry.settings import Settings
 from tests.contract.server import serving
 
-LATE = 45
+LATE = 50
 WRONG = {"authorization": "Bearer tno_wrong"}
 
 

@@ -128,7 +128,8 @@ def test_person_is_the_actor_of_the_contract(token: str) -> None:
     person = session_cookie.person("idle_atlas")(signed(token), asked)
     assert person is not None
     assert (person.type, person.contract, person.name) == ("user", "idle_atlas", "sam@acme.example")
-    assert person.credential_id == f"user:{person.signed_in.user.uuid}"
+    here = person.signed_in
+    assert person.credential_id == f"user:{here.user.uuid}:{here.organization_id}"
     assert (person.source_ip, person.user_agent) == ("192.0.2.7", "Firefox")
     person.need("api-keys:manage")
     with pytest.raises(Forbidden):

@@ -22,6 +22,8 @@ from tests.provisioning.test_attempts import STEPS, WELL
 pytestmark = pytest.mark.usefixtures("database")
 
 COMPLETE = [*WELL, ("complete", "succeeded")]
+# As many as a worker takes on at once, and a few.
+MANY = [pytest.param(10, id="10"), pytest.param(50, id="50", marks=pytest.mark.provisioning)]
 POINTS = ("before", "inside", "after")
 A_FEW = [("create_account", "inside"), ("create_iam_user", "before"), ("setup_oidc", "after")]
 EVERY = [(step, point) for step in STEPS for point in POINTS]
@@ -154,23 +156,24 @@ def test_run_that_the_engine_forgot_is_started_anew(
     assert "restart" in worker.said
 
 
-def test_fifty_accounts_at_once_are_all_made_once(
-    actor: Actor, customer: Organization, local: Workers, tmp_path: Path
+@pytest.mark.parametrize("count", MANY)
+def test_many_accounts_at_once_are_all_made_once(
+    actor: Actor, customer: Organization, local: Workers, tmp_path: Path, count: int
 ) -> None:
     accounts = [
         cloud_account.order(actor, organization_uuid=customer.uuid, github_repos=["acme/a"])
-        for _ in range(50)
+        for _ in range(count)
     ]
     worker = local.start(lease=15)
 
     def all_active() -> bool:
         read = cloud_account.list_of(customer.uuid)
         assert not [each.error for each in read if each.error]
-        return Counter(each.status for each in read) == {"active": 50}
+        return Counter(each.status for each in read) == {"active": count}
 
     wait_for(all_active, f"all active\n{worker.said}", seconds=300)
     numbers = {each.aws_account_id for each in cloud_account.list_of(customer.uuid)}
-    assert len(numbers) == 50
+    assert len(numbers) == count
     cloud = LocalCloud(tmp_path / "local-cloud.db", seconds=0)
     for account in accounts:
         assert events_of(account) == COMPLETE

@@ -31,8 +31,8 @@ def standings(answer: httpx.Response) -> dict[str, tuple[int, int]]:
 
 @contextmanager
 def within_one_window() -> Iterator[None]:
-    """Give the block the first half of a minute, so that no window ends in it."""
-    if time.time() % 60 > 30:
+    """Give the block what is left of a minute or the next, so that no window ends in it."""
+    if time.time() % 60 > 50:
         time.sleep(60 - time.time() % 60)
     yield
 

@@ -1,0 +1,1 @@
+"""Idle Atlas: what customers see of their own organization, and the keys that they see it with."""

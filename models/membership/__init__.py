@@ -1,0 +1,20 @@
+"""Memberships: which users belong to which organizations, and the roles they were given there."""
+
+from models.membership.changing import change_role, remove
+from models.membership.joining import add, join
+from models.membership.reading import Member, get, page, place_of, role_of
+from models.membership.table import Membership, RoleAssignment
+
+__all__ = [
+    "Member",
+    "Membership",
+    "RoleAssignment",
+    "add",
+    "change_role",
+    "get",
+    "join",
+    "page",
+    "place_of",
+    "remove",
+    "role_of",
+]

@@ -1,0 +1,135 @@
+"""Our own server, held against its contracts by the suite that `tenantry conform` runs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from schemathesis.schemas import BaseSchema
+
+from models.database import close_database, open_database
+from models.idempotency import IdempotencyRecord
+from tenantry.app import create_app
+from tenantry.conformance.findings import Run
+from tenantry.conformance.subject import Examples, Subject, name_of
+from tenantry.conformance.suite import EXAMPLES, run, suite
+from tenantry.settings import Settings
+from tests.contract.server import serving
+from tests.fuzz import seeds
+from tests.fuzz.seeds import Visit
+from tests.fuzz.steady import SEED, steady
+from tests.stores import SECRET, migrate
+
+Watch = Callable[[BaseSchema, Any], None]
+"""Told of every event of a run, and of the suite that it belongs to."""
+
+UNLIMITED = 1_000_000
+
+
+def judge(
+    contract: str,
+    folder: Path,
+    postgresql_url: str | None = None,
+    *,
+    seed: int = SEED,
+    examples: int = EXAMPLES,
+    watch: Watch = lambda schema, event: None,
+) -> Run:
+    """Run the whole suite, and let those call whom the server refuses for who or when they are.
+
+    Args:
+        folder: an empty folder for what the server writes.
+        postgresql_url: an empty database; None for SQLite in the folder.
+    """
+    settings = Settings(
+        data_dir=folder,
+        database_url=postgresql_url and SecretStr(postgresql_url),
+        secret=SecretStr(SECRET),
+        contracts=[contract],
+        check_responses=True,
+        failed_authentications=UNLIMITED,
+    )
+    with steady() as clock:
+        migrate(settings.database_address)
+        with serving(create_app(settings)) as url:
+            planted = seeds.plant(contract, settings)
+            subject = Subject(contract, url, planted.credentials, planted.examples, writes=True)
+            whole = suite(subject, seed=seed, examples=examples)
+            judged = Judged(whole.raw_schema, watch)
+            judged.play(whole)
+            judged.let_visit(subject, planted.visits)
+            judged.ask_while_unanswered(subject, planted.once)
+        with serving(create_app(settings.model_copy(update={"failed_authentications": 1}))) as url:
+            subject = replace(subject, url=url)
+            judged.fail_again_and_again(subject)
+            clock.next_day()
+            judged.ask_without_a_store(subject, folder)
+    return judged
+
+
+class Judged(Run):
+    """A run, and those after it that call single operations."""
+
+    def __init__(self, document: Mapping[str, Any], watch: Watch) -> None:
+        super().__init__(document)
+        self._watch = watch
+        self._names = {
+            name_of(operation): f"{method.upper()} {path}"
+            for path, item in document["paths"].items()
+            for method, operation in item.items()
+        }
+
+    def play(self, schema: BaseSchema) -> None:
+        for event in run(schema):
+            self.record(event)
+            self._watch(schema, event)
+
+    def let_visit(self, subject: Subject, visits: tuple[Visit, ...]) -> None:
+        for visit in visits:
+            caller = replace(
+                subject,
+                credentials={**subject.credentials, **visit.credentials},
+                examples={**subject.examples, **visit.examples},
+                refusals=(visit.status,),
+            )
+            self._call(caller, visit.operations & self._lacking(visit.status))
+
+    def ask_while_unanswered(self, subject: Subject, once: Examples) -> None:
+        """Creating operations, asked again before the first request has its answer (rule 52)."""
+        examples = {**subject.examples, **once}
+        repeated = self._lacking(409)
+        for name in repeated:
+            examples[name] = {**examples.get(name, {}), "Idempotency-Key": f"{name} sent twice"}
+        caller = replace(subject, examples=examples)
+        self._call(caller, repeated)
+        IdempotencyRecord.update(status=None, answer=None).execute()
+        self._call(caller, repeated)
+
+    def ask_without_a_store(self, subject: Subject, folder: Path) -> None:
+        close_database()
+        open_database(f"sqlite:///{folder}/gone/tenantry.db")
+        self._call(replace(subject, refusals=(503,)), self._lacking(503))
+
+    def fail_again_and_again(self, subject: Subject) -> None:
+        """Callers with wrong credentials, of whom there were enough in this minute (rule 56)."""
+        wrong = {
+            scheme: dict.fromkeys(credential, "wrong")
+            for scheme, credential in subject.credentials.items()
+        }
+        caller = replace(subject, credentials=wrong, refusals=(401,))
+        self._call(caller, self._lacking(429))
+
+    def _call(self, subject: Subject, operations: frozenset[str]) -> None:
+        if operations:
+            caller = replace(subject, only=operations)
+            self.play(suite(caller, seed=SEED, phases=["examples"]))
+
+    def _lacking(self, status: int) -> frozenset[str]:
+        """Operations that document a status and were not seen to answer with it."""
+        documented = {str(status), f"{status // 100}XX"}
+        return frozenset(
+            name
+            for name, label in self._names.items()
+            if documented.intersection(self.operations[label].unseen)
+        )
