@@ -43,7 +43,11 @@ class Window:
         """Those rows of `query`, by the integer `key` that they are ordered by, and one more."""
         if self.place is not None:
             query = query.where(key > self.place if self.backwards else key < self.place)
-        return query.order_by(key.asc() if self.backwards else key.desc()).limit(self.limit + 1)
+        return query.order_by(self.order(key)).limit(self.limit + 1)
+
+    def order(self, key: Any) -> Any:
+        """The order that rows are found in: from the place on."""
+        return key.asc() if self.backwards else key.desc()
 
     def page(self, rows: Iterable[_Row]) -> Page[_Row]:
         """The page of what `of` found."""

@@ -12,6 +12,7 @@ from models.clock import now
 from models.database import locked
 from models.errors import Invalid, NotFound
 from models.ids import PublicId
+from models.organization.workspace import Workspace
 from models.user import User
 
 _PREFIX = "tnk_"
@@ -28,21 +29,24 @@ def create(
     scopes: Sequence[str] = (),
     created_by: str | None = None,
     expires_at: datetime | None = None,
+    workspace: Workspace | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key of an organization, and its plaintext, which is nowhere else (rule 3).
 
-    Raises NotFound for an unknown organization; Invalid for an archived one, and for a product
-    whose name is too long for the audit log to be searched by it.
+    Raises NotFound for an unknown organization; Invalid for an archived one, a `workspace` that is
+    archived or another's, and a product whose name is too long for the audit log to be searched by.
     """
     if product is not None and len(product) > audit.LONGEST_INDEXED:
         message = f"product is longer than {audit.LONGEST_INDEXED} characters"
         raise Invalid(message, field="product")
     with change(actor):
+        owner = organization.get_changeable(organization_uuid)
         return insert(
             actor,
             _PREFIX,
             key_text.generate(_PREFIX),
-            organization=organization.get_changeable(organization_uuid),
+            organization=owner,
+            workspace=workspace and _taking_keys(workspace, owner),
             name=name,
             audience=audience,
             product=product,
@@ -119,6 +123,16 @@ def revoke_among(actor: Actor, uuid: PublicId, among: Any) -> ApiKey:
             key.save(only=[ApiKey.status, ApiKey.revoked_at])
             record(actor, "revoke", key)
     return key
+
+
+def _taking_keys(workspace: Workspace, owner: organization.Organization) -> Workspace:
+    # Archiving holds the organization's lock too: what is read here stands until the key does.
+    found: Workspace | None = Workspace.get_or_none(
+        Workspace.id == workspace.id, Workspace.organization == owner
+    )
+    if found is None or found.archived_at is not None:
+        raise Invalid("workspace takes no keys of the organization", field="workspace")
+    return found
 
 
 def _user(actor: Actor) -> User | None:

@@ -3,6 +3,7 @@
 from peewee import BigIntegerField, Check, ForeignKeyField, IntegerField, TextField, UUIDField
 
 from models import secrets
+from models.clock import now
 from models.database import Table
 from models.fields import JSONTextField, UTCDateTimeField
 from models.ids import new_uuid
@@ -61,6 +62,16 @@ class ApiKey(Table):
 
     def __repr__(self) -> str:
         return f"<ApiKey {self.start}…>"
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over, by the clock."""
+        return self.expires_at is not None and self.expires_at <= now()
+
+    @property
+    def effective_status(self) -> str:
+        """The status by the clock: a key that has expired is `inactive`, for its end may move."""
+        return "inactive" if self.status == "active" and self.has_expired else str(self.status)
 
 
 class RemovedApiKey(Table):

@@ -1,7 +1,20 @@
 """Invitations: people who are asked into an organization, and the role that comes with it."""
 
+from models.invitation.inviting import create, delete
 from models.invitation.listing import list_all
 from models.invitation.mailing import Carrier, Letter, deliver, mail_by
+from models.invitation.reading import get, page
 from models.invitation.table import Invitation
 
-__all__ = ["Carrier", "Invitation", "Letter", "deliver", "list_all", "mail_by"]
+__all__ = [
+    "Carrier",
+    "Invitation",
+    "Letter",
+    "create",
+    "delete",
+    "deliver",
+    "get",
+    "list_all",
+    "mail_by",
+    "page",
+]

@@ -22,6 +22,7 @@ class Workspace(Table):
 
     uuid = UUIDField(unique=True, default=new_uuid)
     organization = ForeignKeyField(Organization, index=False)
+    organization_id: int
     name = TextField()
     display_color = TextField()
     is_default = BooleanField(default=False)
