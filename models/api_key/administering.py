@@ -156,12 +156,12 @@ def _standing(status: str) -> Iterator[Any]:
 
 
 def _change_of_status(key: ApiKey, status: str) -> dict[str, Any]:
-    if status == key.status:
-        return {}
-    if key.status == "revoked":
+    if key.status == "revoked" and status != "revoked":
         raise Invalid("The key was revoked or archived, which is final.", field="status")
     if status == "active" and key.has_expired:
         raise Invalid("The key has expired.", field="status")
+    if status == key.status:
+        return {}
     return {"status": status} | ({"revoked_at": now()} if status == "revoked" else {})
 
 

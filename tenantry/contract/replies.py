@@ -14,6 +14,8 @@ from tenantry.contract.schemas import Schemas, Validator
 _JSON = "application/json"
 # What HTTP itself or this server's own state answers needs no entry in a document.
 _UNDOCUMENTED = {405, 408, 413, 415, 500}
+# The application adds these to every answer once it is made.
+_ON_EVERY_ANSWER = {"cache-control", "request-id", "x-content-type-options"}
 
 
 @dataclass(slots=True)
@@ -131,7 +133,8 @@ class _Documented:
         self._headers = [
             name
             for name in node.get("headers", {})
-            if schemas.follow((*place, "headers", name))[1].get("required")
+            if name.lower() not in _ON_EVERY_ANSWER
+            and schemas.follow((*place, "headers", name))[1].get("required")
         ]
 
     def check(self, reply: Reply) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from handlers.anthropic_admin.views import public_id
-from models import api_key, membership, organization
+from models import api_key, audit, membership, organization
 from models.actor import Actor
 from models.organization import Organization
 from tenantry.settings import Settings
@@ -18,7 +18,8 @@ PATH = "/v1/organizations"
 ACTOR = Actor.command("tests")
 VERSION = {"anthropic-version": "2023-06-01"}
 UNKNOWN = {
-    prefix: f"{prefix}_01CXkxgdeept6DcxCjdmUWfg" for prefix in ("user", "invite", "wrkspc", "apikey")
+    prefix: f"{prefix}_01CXkxgdeept6DcxCjdmUWfg"
+    for prefix in ("user", "invite", "wrkspc", "apikey")
 }
 """Ids in the contract's form that no row has."""
 
@@ -99,7 +100,5 @@ def ids(answer: httpx.Response, member: str = "id") -> list[str]:
 
 def actions(owner: Organization) -> list[str]:
     """What the audit log has of the organization through this contract, newest first."""
-    from models import audit
-
     events, _ = audit.page(audit.Filters(organization_uuid=owner.uuid))
     return [each.action for each in events if each.action.startswith("anthropic_admin.")]
