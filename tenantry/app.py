@@ -5,14 +5,12 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
-
 from handlers import documents, errors, guides, session_cookie
 from models import checkout, invitation, signing_key
 from models.actor import Actor
 from models.errors import DomainError
 from models.limits import counting
-from tenantry import checkout_pages, credentials, llms_txt, logs, well_known
+from tenantry import credentials, flask_pages, llms_txt, logs, well_known
 from tenantry.addresses import Addresses
 from tenantry.contract import Observation, Options, Refusal, build_application
 from tenantry.contract.patience import Patience
@@ -24,13 +22,10 @@ from tenantry.gateways.mail import open_mail
 from tenantry.gateways.payments import open_payments
 from tenantry.invitation_mail import InvitationMail
 from tenantry.metrics import Metrics, MetricsPage
-from tenantry.pages import PREFIXES, create_pages
 from tenantry.parent import end_with_parent
 from tenantry.served import Served
 from tenantry.settings import Settings, load
 from tenantry.store import opened
-
-PAGE_THREADS = 2
 
 
 def create_app(settings: Settings) -> Application:
@@ -101,11 +96,10 @@ class Assembly:
             "metrics": Addresses({"/metrics": metrics.answer}),
             llms_txt.PREFIX: Addresses(llms_txt.answers(self._guides)),
             well_known.PREFIX: Addresses(well_known.answers(self._own_issuer)),
-            **dict.fromkeys(PREFIXES, _threaded(create_pages(self._served))),
+            **dict.fromkeys(flask_pages.READERS, flask_pages.reader_pages(self._served)),
         }
         if "aibi" in self._served.names:
-            checkouts = checkout_pages.create_checkout_pages(self._payments)
-            pages[checkout_pages.PREFIX] = _threaded(checkouts)
+            pages[flask_pages.CHECKOUT] = flask_pages.checkout_pages(self._payments)
         return pages
 
     def observe(self, observation: Observation) -> None:
@@ -128,10 +122,6 @@ class Assembly:
                 yield
             finally:
                 await self._issuers.close()
-
-
-def _threaded(pages: Any) -> Any:
-    return WSGIMiddleware(pages, workers=PAGE_THREADS)
 
 
 def _error_shapes(served: Served) -> dict[str, Callable[..., Any]]:

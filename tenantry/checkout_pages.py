@@ -13,9 +13,9 @@ from models.actor import Actor
 from models.errors import DomainError, Invalid, NotFound, Unavailable
 from tenantry.contract import Request
 from tenantry.edge import REQUEST
+from tenantry.flask_pages import CHECKOUT
 from tenantry.gateways.payments.local import CHOICES, LocalPayments
 
-PREFIX = "checkout"
 CALLBACK = "/v1/stripe/callback"
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -49,7 +49,7 @@ def create_checkout_pages(payments: checkout.Payments) -> Flask:
 
 
 def _return_pages() -> Blueprint:
-    pages = Blueprint("return", __name__, url_prefix=f"/{PREFIX}")
+    pages = Blueprint("return", __name__, url_prefix=f"/{CHECKOUT}")
 
     @pages.get("")
     def start() -> str:
@@ -64,7 +64,7 @@ def _return_pages() -> Blueprint:
 
 
 def _local_pages(payments: LocalPayments) -> Blueprint:
-    pages = Blueprint("local", __name__, url_prefix=f"/{PREFIX}")
+    pages = Blueprint("local", __name__, url_prefix=f"/{CHECKOUT}")
 
     @pages.before_app_request
     def refuse_strangers() -> None:
@@ -74,7 +74,7 @@ def _local_pages(payments: LocalPayments) -> Blueprint:
     @pages.post("")
     def sign_up() -> ResponseReturnValue:
         opened = checkout.open_checkout(_visitor(), request.form.get("email", ""))
-        return redirect(f"/{PREFIX}/{opened.id}", HTTPStatus.SEE_OTHER)
+        return redirect(f"/{CHECKOUT}/{opened.id}", HTTPStatus.SEE_OTHER)
 
     @pages.post("/<checkout_id>")
     def settle(checkout_id: str) -> ResponseReturnValue:
@@ -83,7 +83,7 @@ def _local_pages(payments: LocalPayments) -> Blueprint:
             raise Invalid("choice is neither pay nor cancel", field="choice")
         checkout.find(checkout_id)
         _deliver(*payments.webhook(checkout_id, choice))
-        return redirect(f"/{PREFIX}/{checkout_id}", HTTPStatus.SEE_OTHER)
+        return redirect(f"/{CHECKOUT}/{checkout_id}", HTTPStatus.SEE_OTHER)
 
     return pages
 

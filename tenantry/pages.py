@@ -15,9 +15,6 @@ from handlers.errors import render
 from tenantry.contract.skeleton import operations
 from tenantry.served import Document, Served
 
-PREFIXES = ("docs", "openapi", "openapi.json", "openapi.yaml")
-"""The first path segments that these pages answer."""
-
 SWAGGER_UI = Path(flask_swagger_ui.__file__).parent / "dist"
 
 CONTENT_SECURITY_POLICY = "; ".join(

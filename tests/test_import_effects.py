@@ -44,6 +44,7 @@ for name in sys.argv[3:]:
 
 
 WORKERS_ONLY = ("boto3", "botocore", "dbos", "stripe")
+ON_DEMAND = ("flask", "httpx", "psycopg", "requests")
 
 
 def imported(*names: str, path: Path = ROOT, forbidden: tuple[str, ...] = ()) -> str:
@@ -82,6 +83,16 @@ def test_web_process_loads_nothing_that_only_workers_need() -> None:
     """They are large and slow to load."""
     web = ["tenantry.app", "tenantry.commands.serve", *named("handlers", "models")]
     assert imported(*web, forbidden=WORKERS_ONLY) == ""
+
+
+def test_web_process_loads_no_page_driver_or_client_before_it_is_asked_for() -> None:
+    """Pages, PostgreSQL and other issuers are each 10 MiB that most processes never need."""
+    web = ["tenantry.app", "tenantry.commands.serve", *named("handlers", "models")]
+    code = "import sys, importlib\nfor name in sys.argv[1:]: importlib.import_module(name)\n"
+    code += f"print(*sorted(set({ON_DEMAND}) & sys.modules.keys()))"
+    command = [sys.executable, "-W", "ignore", "-c", code, *web]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "\n"
 
 
 @pytest.mark.parametrize("source", ["import boto3", "def f(): ...\nfrom stripe import Event"])

@@ -16,6 +16,7 @@ from playhouse.pool import (
     PooledSqliteDatabase,
 )
 
+from models.database.postgresql import Adapter
 from models.errors import Unavailable
 
 _LOCK_WAIT_SECONDS = 5
@@ -110,6 +111,9 @@ class SQLite(Store, PooledSqliteDatabase):
 
 class PostgreSQL(Store, PooledPostgresqlDatabase):
     """A server, by psycopg 3."""
+
+    # Peewee asks for the second where it was imported without a driver.
+    psycopg3_adapter = psycopg2_adapter = Adapter
 
     def _initialize_connection(self, conn: Any) -> None:
         conn.execute(f"SET lock_timeout = '{_LOCK_WAIT_SECONDS}s'")

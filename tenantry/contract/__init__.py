@@ -4,14 +4,6 @@ It knows nothing of what is served. `build_application` is the way in; `Options`
 serve; `Refusal` and `StartRefused` are how it says no.
 """
 
-import warnings
-from importlib import import_module
-
-with warnings.catch_warnings():
-    # Connexion imports Starlette's test client, which would rather have another HTTP client.
-    warnings.filterwarnings("ignore", message="Using `httpx` with `starlette.testclient`")
-    import_module("connexion")
-
 from tenantry.contract.application import ContractApplication, build_application
 from tenantry.contract.options import Options
 from tenantry.contract.refusals import Refusal, StartRefused

@@ -13,13 +13,15 @@ from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
-from connexion import ConnexionMiddleware
-from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
-from connexion.operations import AbstractOperation
-
 from tenantry.contract.binding import HandlerResolver
 from tenantry.contract.bodies import ClientGone, Receive
 from tenantry.contract.errors import Errors
+from tenantry.contract.frame import (
+    AbstractOperation,
+    ConnexionMiddleware,
+    RoutedAPI,
+    RoutedMiddleware,
+)
 from tenantry.contract.operation import Operation, Workshop
 from tenantry.contract.options import ErrorShape, Lifespan, Options, Translation
 from tenantry.contract.patience import Patience

@@ -5,8 +5,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from connexion.resolver import Resolver
-
+from tenantry.contract.frame import Resolver
 from tenantry.contract.parameters import Parameters, argument_name
 from tenantry.contract.refusals import StartRefused
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connexion.middleware.security import SecurityOperation
-from connexion.operations import AbstractOperation
-
 from tenantry.contract.binding import left_out
 from tenantry.contract.bodies import Body, Receive
 from tenantry.contract.document import Pointer
+from tenantry.contract.frame import AbstractOperation, SecurityOperation
 from tenantry.contract.parameters import Parameters
 from tenantry.contract.patience import Patience
 from tenantry.contract.pool import Pool

@@ -10,8 +10,7 @@ import binascii
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from connexion.security import SecurityHandlerFactory
-
+from tenantry.contract.frame import SecurityHandlerFactory
 from tenantry.contract.pool import Call, Pool
 from tenantry.contract.refusals import Refusal, StartRefused
 from tenantry.contract.request import Request

@@ -14,6 +14,11 @@ LONGEST = 262_144
 """Bytes of an answer that are read: a key set of a hundred keys has half as many."""
 
 
+def client() -> httpx.AsyncClient:
+    """What the keys of all issuers are fetched with; the caller closes it."""
+    return httpx.AsyncClient(timeout=SECONDS)
+
+
 class PublishedKeys:
     """The keys that an issuer publishes, found by its configuration (OpenID Connect Discovery 1.0).
 

@@ -1,14 +1,16 @@
 """All issuers of a server together, and the one verifier of their tokens."""
 
 from collections.abc import Iterable
-
-import httpx
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from tenantry.gateways.issuers.configuration import Issuer
-from tenantry.gateways.issuers.fetching import SECONDS, PublishedKeys
-from tenantry.gateways.issuers.keys import CachedKeys
+from tenantry.gateways.issuers.keys import CachedKeys, Fetch
 from tenantry.gateways.issuers.own import OwnIssuer
 from tenantry.gateways.issuers.verification import TrustedIssuer, Verifier
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class Issuers:
@@ -17,13 +19,21 @@ class Issuers:
     def __init__(self, own: OwnIssuer, configured: Iterable[Issuer]) -> None:
         self.own = own
         configured = tuple(configured)
-        # Making one reads the machine's certificates, for which a server without other issuers
-        # need not wait.
-        self._clients = [httpx.AsyncClient(timeout=SECONDS)] if configured else []
-        self._by_name = {
-            each.issuer: _trusted(each, client) for client in self._clients for each in configured
-        }
+        self._by_name: dict[str, TrustedIssuer] = {}
+        self._clients: list[httpx.AsyncClient] = []
+        if configured:
+            self._trust(configured)
         self.verifier = Verifier(self._find)
+
+    def _trust(self, configured: Iterable[Issuer]) -> None:
+        # An HTTP client is 10 MiB, and making one reads the machine's certificates: a server
+        # without other issuers does without.
+        fetching = import_module("tenantry.gateways.issuers.fetching")
+        client = fetching.client()
+        self._clients.append(client)
+        for each in configured:
+            keys = fetching.PublishedKeys(each, client)
+            self._by_name[each.issuer] = _trusted(each, keys)
 
     async def close(self) -> None:
         """End what is under way."""
@@ -40,10 +50,10 @@ class Issuers:
         return found
 
 
-def _trusted(issuer: Issuer, client: httpx.AsyncClient) -> TrustedIssuer:
+def _trusted(issuer: Issuer, keys: Fetch) -> TrustedIssuer:
     return TrustedIssuer(
         name=issuer.issuer,
-        keys=CachedKeys(PublishedKeys(issuer, client), issuer.issuer),
+        keys=CachedKeys(keys, issuer.issuer),
         audience=issuer.audience,
         authorized_parties=issuer.authorized_parties,
         grants=issuer.grants,

@@ -1,0 +1,74 @@
+"""Connexion, imported without what this engine never uses of it.
+
+`import connexion` brings along Flask, requests, Starlette's test client and an HTTP client: a tenth
+of a second and 12 MiB of every server process. They are kept out while it is imported, so whatever
+the engine takes of Connexion it takes from here. Whoever imports them afterwards gets the real
+ones; only Connexion's own FlaskApp is then told to be missing.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+
+@contextmanager
+def _standing_in(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
+    """Let these be what is imported by their names; a module that is loaded already stays."""
+    put = {name: module for name, module in modules.items() if name not in sys.modules}
+    sys.modules.update(put)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in put:
+            del sys.modules[name]
+
+
+def _stand_in(name: str, **content: Any) -> ModuleType:
+    """A module that becomes the real one when it is asked for anything but `content`."""
+
+    def get(attribute: str) -> Any:
+        if attribute.startswith("__"):
+            # The import system looks for these while the stand-in is in place.
+            raise AttributeError(attribute)
+        return getattr(import_module(name), attribute)
+
+    made = ModuleType(name)
+    vars(made).update(content, __getattr__=get)
+    return made
+
+
+def _test_client(*args: Any, **kwargs: Any) -> Any:
+    make: Callable[..., Any] = import_module("starlette.testclient").TestClient
+    return make(*args, **kwargs)
+
+
+_UNUSED = {
+    "httpx": _stand_in("httpx"),
+    "requests": _stand_in("requests"),
+    "starlette.testclient": _stand_in("starlette.testclient", TestClient=_test_client),
+    # None is Python's word for a module that is not to be found. Connexion is prepared for that:
+    # its Flask extra need not be installed.
+    "connexion.apps.flask": None,
+    "connexion.frameworks.flask": None,
+}
+
+with _standing_in(_UNUSED):
+    from connexion import ConnexionMiddleware
+    from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+    from connexion.middleware.security import SecurityOperation
+    from connexion.operations import AbstractOperation
+    from connexion.resolver import Resolver
+    from connexion.security import SecurityHandlerFactory
+
+__all__ = [
+    "AbstractOperation",
+    "ConnexionMiddleware",
+    "Resolver",
+    "RoutedAPI",
+    "RoutedMiddleware",
+    "SecurityHandlerFactory",
+    "SecurityOperation",
+]
