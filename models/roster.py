@@ -11,9 +11,11 @@ from uuid import UUID
 from peewee import JOIN
 
 from models import organization, scope
+from models import page as pages
 from models.ids import PublicId
-from models.membership import Membership, RoleAssignment
+from models.membership import Membership, RoleAssignment, place_of
 from models.organization import Organization
+from models.page import Page, Paging
 from models.role import Role
 from models.scope import Scope
 from models.user import User
@@ -50,7 +52,19 @@ def list_members(organization_uuid: PublicId) -> list[Member]:
     Raises NotFound for an unknown organization.
     """
     owner = organization.get(organization_uuid)
-    return list(_members(_rows(owner)))
+    return list(_members(_active(_of(owner), owner).tuples().iterator()))
+
+
+def page(organization_uuid: PublicId, paging: Paging) -> Page[Member]:
+    """A page of the same, newest first; cursors are users.
+
+    Raises NotFound for an unknown organization, Invalid for a cursor of none of its users.
+    """
+    owner = organization.get(organization_uuid)
+    window = pages.window(paging, lambda user_uuid: place_of(owner, user_uuid))
+    ids = window.of(_active(Membership.select(Membership.id), owner), Membership.id)
+    found = _members(_of(owner).where(Membership.id.in_([row[0] for row in ids.tuples()])).tuples())
+    return window.page(found if window.backwards else reversed(list(found)))
 
 
 def _members(rows: Iterable[tuple[Any, ...]]) -> Iterator[Member]:
@@ -72,7 +86,11 @@ def _held_role(assignment_uuid: UUID, role_key: str, *on: Any) -> HeldRole:
     return HeldRole(assignment_uuid, role_key, scope.from_row(*on))
 
 
-def _rows(owner: Organization) -> Any:
+def _active(query: Any, owner: Organization) -> Any:
+    return query.where(Membership.organization == owner, Membership.status == "active")
+
+
+def _of(owner: Organization) -> Any:
     query = (
         Membership.select(
             Membership.id,
@@ -90,10 +108,4 @@ def _rows(owner: Organization) -> Any:
         .join_from(Membership, RoleAssignment, JOIN.LEFT_OUTER)
         .join(Role, JOIN.LEFT_OUTER)
     )
-    return (
-        scope.joined(query, RoleAssignment)
-        .where(Membership.organization == owner, Membership.status == "active")
-        .order_by(Membership.id, RoleAssignment.id)
-        .tuples()
-        .iterator()
-    )
+    return scope.joined(query, RoleAssignment).order_by(Membership.id, RoleAssignment.id)

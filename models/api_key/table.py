@@ -22,9 +22,10 @@ class ApiKey(Table):
 
     `audience` is the contract that it opens, or `product:<product>` for a key that opens none
     and is only ever verified (rule 2). `creator` is the user who made it, where one did;
-    `created_by` is what its maker told. Of the plaintext there is a keyed digest and `start`, its
-    first characters (rule 3). The limits and the allow-lists are those of a key that hands out play
-    sessions; null allows every game or stream (rule 46).
+    `created_by` is what its maker told; `replaces` is the id of the key that was rotated into it.
+    Of the plaintext there is a keyed digest and `start`, its first characters (rule 3). The limits
+    and the allow-lists are those of a key that hands out play sessions; null allows every game or
+    stream (rule 46).
     """
 
     uuid = UUIDField(unique=True, default=new_uuid)
@@ -50,6 +51,7 @@ class ApiKey(Table):
     allowed_stream_ids = JSONTextField(null=True)
     workspace = ForeignKeyField(Workspace, null=True, index=False)
     creator = ForeignKeyField(User, null=True, index=False)
+    replaces = BigIntegerField(null=True, unique=True)
 
     class Meta:
         table_name = "api_key"
