@@ -5,7 +5,7 @@ other, to everybody else they are not there. Operators' keys are no organization
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,17 +50,17 @@ def create_for(
     name: str,
     scopes: Sequence[str] = (),
     workspace_uuid: UUID | None = None,
-    expires_at: datetime | None = None,
+    lifetime: timedelta | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key of that audience, and its plaintext, which is nowhere else (rule 3).
 
-    Raises NotFound for an unknown organization or workspace; Invalid for an archived one, for an
-    audience that no key of an organization has, and for an end that is past; Forbidden for who is
-    no admin of the organization and wants a key that rules it.
+    It expires after `lifetime`, without one never.
+
+    Raises NotFound for an unknown organization or workspace; Invalid for an archived one, and for
+    an audience that no key of an organization has; Forbidden for who is no admin of the
+    organization and wants a key that rules it.
     """
     product = _product(audience)
-    if expires_at is not None and expires_at <= now():
-        raise Invalid("expiresAt is past", field="expiresAt")
     limits: dict[str, Any] = LIMITS if audience == LIMITED else {}
     with change(actor):
         owner = organization.get_changeable(organization_uuid)
@@ -76,7 +76,7 @@ def create_for(
             scopes=list(scopes),
             workspace=_workspace(owner, workspace_uuid),
             created_by=actor.id,
-            expires_at=expires_at,
+            expires_at=lifetime and now() + lifetime,
             **limits,
         )
 
