@@ -21,6 +21,7 @@ from models.role import Role
 from models.roster import HeldRole
 from models.scope import Scope
 from models.workspace import Workspace
+from models.workspace.standing import is_decided_for
 
 
 def give(
@@ -126,11 +127,7 @@ def _is_closed(row: Any) -> bool:
 
 
 def _refuse_inherited(organization_role: str, role: Role) -> None:
-    if not role.is_built_in or role.scope_type != "workspace":
-        return
-    if organization_role == "admin" or (
-        organization_role == "billing" and role.key != "workspace_admin"
-    ):
+    if role.is_built_in and is_decided_for(organization_role, role.key):
         raise Invalid("The member's organization role decides this.", field="roleKey")
 
 

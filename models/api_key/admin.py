@@ -7,7 +7,7 @@ from models.api_key.table import ADMIN, ApiKey
 from models.change import change
 from models.ids import PublicId
 
-_PREFIX = "sk-ant-admin01-"
+PREFIX = "sk-ant-admin01-"
 
 
 def create_admin(actor: Actor, organization_uuid: PublicId, name: str) -> tuple[ApiKey, str]:
@@ -18,8 +18,8 @@ def create_admin(actor: Actor, organization_uuid: PublicId, name: str) -> tuple[
     with change(actor):
         return insert(
             actor,
-            _PREFIX,
-            key_text.generate(_PREFIX),
+            PREFIX,
+            key_text.generate(PREFIX),
             organization=organization.get_changeable(organization_uuid),
             name=name,
             audience=ADMIN,

@@ -14,6 +14,7 @@ from peewee import IntegrityError
 from models import audit, key_text, membership, organization
 from models import page as pages
 from models.actor import Actor
+from models.api_key.admin import PREFIX as ADMIN_PREFIX
 from models.api_key.issuing import insert, record, revoke_among, with_owner
 from models.api_key.limited import AUDIENCE as LIMITED
 from models.api_key.limited import LIMITS
@@ -32,7 +33,6 @@ from models.workspace import Workspace
 
 PRODUCT = "product:"
 PRODUCT_PREFIX = "tnk_"
-ADMIN_PREFIX = "sk-ant-admin01-"
 LONGEST_GRACE = timedelta(days=30)
 
 # What a key keeps when another one takes its place.

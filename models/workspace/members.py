@@ -14,7 +14,7 @@ from models.membership import Membership, RoleAssignment
 from models.organization.workspace import Workspace
 from models.role import Role
 from models.workspace.reading import get, get_open
-from models.workspace.standing import ADMIN, INHERITED, WorkspaceMember, member_of
+from models.workspace.standing import INHERITED, WorkspaceMember, is_decided_for, member_of
 
 
 def add_member(
@@ -93,8 +93,8 @@ def _givable(role: str) -> Role:
 
 
 def _refuse_inherited(organization_role: str, role: str) -> None:
-    inherited = INHERITED.get(organization_role)
-    if inherited is not None and (inherited == ADMIN or role != ADMIN):
+    if is_decided_for(organization_role, role):
+        inherited = INHERITED[organization_role]
         message = f"The user is {inherited} of every workspace by organization role."
         raise Invalid(message, field="workspace_role")
 

@@ -31,6 +31,12 @@ PLAIN = "workspace_user"
 """What a member who holds nothing but own roles of the organization is shown as."""
 
 
+def is_decided_for(organization_role: str, role: str) -> bool:
+    """Whether an organization role leaves no room to give `role` in a workspace (rule 25)."""
+    inherited = INHERITED.get(organization_role)
+    return inherited is not None and (inherited == ADMIN or role != ADMIN)
+
+
 @dataclass(frozen=True)
 class WorkspaceMember:
     """A user in a workspace: the role given there, the one inherited, or both."""
