@@ -19,6 +19,7 @@ COMMANDS = {
     "migrate": "migrate:migrate",
     "demo": "demo:demo",
     "operator-key": "operator_key:operator_key",
+    "admin-key": "admin_key:admin_key",
     "token": "token:token",
     "grant": "grant:grant",
     "catalog": "catalog:catalog",

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from models import api_key as api_keys
 from models import checkout, own_token, signing_key
+from models import invitation as invitations
 from models import membership as memberships
 from models import organization as organizations
+from models import workspace as workspaces
 from models.actor import Actor
 
 ACTOR = Actor.command("demo")
@@ -24,6 +26,7 @@ MEMBERS = {
     "Gus Guest": "user",
     "Hana Helper": "claude_code_user",
 }
+INVITED = {"ines": "developer", "jon": "user"}
 TOKEN_LIFETIME = timedelta(days=1)
 
 
@@ -40,8 +43,10 @@ def make(issuer: str) -> Demo:
     slug = f"demo-{secrets.token_hex(4)}"
     organization = organizations.create(ACTOR, slug=slug, name="Demo", plan="business", kind="demo")
     _add_members(organization)
+    _add_invitations(organization)
     _add_product_keys(organization)
     credentials = _add_dailyplay(organization, issuer)
+    _, credentials["anthropic_admin_key"] = api_keys.create_admin(ACTOR, organization.uuid, slug)
     credentials["aibi_key"] = _add_aibi(organization)
     _, credentials["operator_key"] = api_keys.create_operator(ACTOR, slug)
     return Demo(organization, credentials)
@@ -53,9 +58,16 @@ def _add_members(organization: organizations.Organization) -> None:
         memberships.add(ACTOR, organization.uuid, email=email, role=role, name=name)
 
 
+def _add_invitations(organization: organizations.Organization) -> None:
+    for name, role in INVITED.items():
+        email = _email(organization, name)
+        invitations.create(ACTOR, organization.uuid, email=email, role=role)
+
+
 def _add_product_keys(organization: organizations.Organization) -> None:
-    for product in PRODUCTS:
-        for environment in ENVIRONMENTS:
+    for environment in ENVIRONMENTS:
+        workspace = workspaces.create(ACTOR, organization.uuid, name=environment.capitalize())
+        for product in PRODUCTS:
             api_keys.create(
                 ACTOR,
                 organization_uuid=organization.uuid,
@@ -63,6 +75,7 @@ def _add_product_keys(organization: organizations.Organization) -> None:
                 audience=f"product:{product}",
                 product=product,
                 scopes=["read", "write"],
+                workspace=workspace,
             )
 
 

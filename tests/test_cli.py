@@ -26,16 +26,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[Server]:
     """A server on an embedded database that the commands in `folder` use too."""
-    with server(folder, contracts="tenant_registry") as running:
+    with server(folder, contracts="anthropic_admin,tenant_registry") as running:
         yield running
 
 
 def test_help_names_every_command_and_the_first_steps(tmp_path: Path) -> None:
     text = printed(tmp_path, "--help")
     commands = re.findall(r"^  ([a-z-]+)  ", text.partition("Commands:")[2], re.MULTILINE)
-    assert {"serve", "migrate", "demo", "operator-key", "grant", "settings", "specs"} <= set(
-        commands
-    )
+    assert {
+        "serve",
+        "migrate",
+        "demo",
+        "operator-key",
+        "admin-key",
+        "grant",
+        "settings",
+        "specs",
+    } <= set(commands)
     assert {"backup", "restore"} <= set(commands)
     assert "tenantry serve" in text
 
@@ -121,6 +128,24 @@ def test_operator_key_is_taken_back_by_its_id(folder: Path, running: Server) -> 
     assert "no such" in refusal(folder, *line[1].replace("0", "1").split())
 
 
+def test_admin_key_is_the_tenants_and_is_taken_back_by_its_id(
+    folder: Path, running: Server
+) -> None:
+    """Rules 2 and 4."""
+    slug = json.loads(printed(folder, "demo", "--json"))["organization"]["slug"]
+    done = tenantry(folder, "admin-key", slug, "ci")
+    assert re.fullmatch(r"sk-ant-admin01-[0-9A-Za-z]{36}\n", done.stdout)
+    headers = {"x-api-key": done.stdout.strip(), "anthropic-version": "2023-06-01"}
+    address = f"{running.base_url}/v1/organizations/me"
+    assert httpx.get(address, headers=headers).json()["name"] == "Demo"
+    line = re.search(r"tenantry (admin-key --revoke \S+)", done.stderr)
+    assert line
+    printed(folder, *line[1].split())
+    assert httpx.get(address, headers=headers).status_code == 401
+    assert "no such" in refusal(folder, "admin-key", "nobody")
+    assert tenantry(folder, "admin-key").returncode == 2
+
+
 def test_demo_json_opens_what_it_made(folder: Path, running: Server) -> None:
     made = json.loads(printed(folder, "demo", "--json", public_url=running.base_url))
     assert made["base_url"] == running.base_url
@@ -134,6 +159,17 @@ def test_demo_json_opens_what_it_made(folder: Path, running: Server) -> None:
     asked = {"tenant_id": organization["uuid"]}
     keys = httpx.get(f"{running.base_url}/v1/api-keys", params=asked, headers=headers)
     assert len(keys.json()["items"]) >= 6
+    headers = {
+        "x-api-key": made["credentials"]["anthropic_admin_key"],
+        "anthropic-version": "2023-06-01",
+    }
+    numbers = {
+        each: len(
+            httpx.get(f"{running.base_url}/v1/organizations/{each}", headers=headers).json()["data"]
+        )
+        for each in ("users", "invites", "workspaces")
+    }
+    assert numbers == {"users": 8, "invites": 2, "workspaces": 2}
 
 
 def test_demo_prints_a_line_that_works(folder: Path, running: Server) -> None:

@@ -12,7 +12,7 @@ from tenantry.store import migrate_embedded, opened
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for scripts.")
 def demo(as_json: bool) -> None:
-    """Make a demo organization with members and keys, and print what opens it.
+    """Make a demo organization with members, workspaces and keys, and print what opens it.
 
     It is made in the database that the server with these settings uses, at once and each time
     anew; its plan is `business`. The credentials are shown only here.
@@ -65,6 +65,10 @@ def _lines(made: Demo, base_url: str) -> list[str]:
         _curl(
             f"{base_url}/v1/tenants/{organization.uuid}",
             f"Authorization: Bearer {credentials['operator_key']}",
+        ),
+        _curl(
+            f"-H 'anthropic-version: 2023-06-01' {base_url}/v1/organizations/users",
+            f"x-api-key: {credentials['anthropic_admin_key']}",
         ),
         _curl(
             f"'{play}?action=create-session' --json '{{\"game_id\": 42}}'",
