@@ -23,6 +23,17 @@ from tests.stores import SECRET
 __all__ = ["SECRET"]
 
 DATABASES = ("sqlite", "postgresql")
+TESTS = Path(__file__).parent
+LONG = {
+    "provisioning",
+    "fuzz",
+    "races",
+    "durability",
+    "test_cli.py",
+    "test_identity_commands.py",
+    "journeys",
+    "test_dev.py",
+}
 
 
 @pytest.fixture(scope="session")
@@ -134,10 +145,15 @@ class BothDatabases:
 def pytest_configure(config: pytest.Config) -> None:
     # Nothing here speaks TLS, and reading all authorities takes an HTTP client longer than a test.
     os.environ.pop("SSL_CERT_FILE", None)
-    os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+    os.environ["SSL_CERT_DIR"] = str(TESTS)
     # Of several processes the first hears of every test; the others have nothing to sum up.
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(BothDatabases())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts processes comes first: a long file that comes last keeps one process waiting."""
+    items.sort(key=lambda item: not LONG.intersection(item.path.parts))
 
 
 def _name_without_database(item: pytest.Item) -> str:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 from uuid import uuid4
 
 import pytest
@@ -15,8 +16,6 @@ from tests.durability.write_lock import write_lock
 
 HELD_SECONDS = 2.0
 HEALTHZ_SECONDS = 0.05
-# A busy machine can hold any one answer up; a server that waits for the lock is late each time.
-ATTEMPTS = 3
 # Three times as many as the server has threads: all of them wait for the lock.
 WRITERS = 24
 
@@ -51,22 +50,21 @@ def test_healthz_200_within_50_ms_while_another_process_holds_the_write_lock(
     _, tenant = caller.call(*CREATE, {"slug": "acme", "name": "Acme"})
     _, made = caller.call("POST", "/v1/api-keys", {"tenant_id": tenant["id"], "name": "Build"})
 
-    def slowest_healthz() -> float:
-        seconds = []
-        with (
-            write_lock(tmp_path / "tenantry.db", HELD_SECONDS) as held,
-            waiting_writers(running, operator),
-        ):
-            while held.is_set():
-                started = time.perf_counter()
-                assert caller.call("GET", "/healthz") == (200, {"status": "ok"})
-                seconds.append(time.perf_counter() - started)
-                assert caller.call("GET", f"/v1/tenants/{tenant['id']}") == (200, tenant)
-                assert caller.call(*VERIFY, {"key": made["plaintext"]})[1]["valid"] is True
-        report(f"{len(seconds)} rounds, /healthz {max(seconds) * 1000:.1f} ms at most")
-        return max(seconds)
-
-    assert any(slowest_healthz() < HEALTHZ_SECONDS for _ in range(ATTEMPTS))
+    seconds = []
+    with (
+        write_lock(tmp_path / "tenantry.db", HELD_SECONDS) as held,
+        waiting_writers(running, operator),
+    ):
+        while held.is_set():
+            started = time.perf_counter()
+            assert caller.call("GET", "/healthz") == (200, {"status": "ok"})
+            seconds.append(time.perf_counter() - started)
+            assert caller.call("GET", f"/v1/tenants/{tenant['id']}") == (200, tenant)
+            assert caller.call(*VERIFY, {"key": made["plaintext"]})[1]["valid"] is True
+    report(f"{len(seconds)} rounds, /healthz {max(seconds) * 1000:.1f} ms at most")
+    # A busy machine can hold any one answer up; a server that waits for the lock is late each time.
+    assert median(seconds) < HEALTHZ_SECONDS
+    assert max(seconds) < HELD_SECONDS / 2
 
 
 @contextmanager

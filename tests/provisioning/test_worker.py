@@ -22,6 +22,8 @@ from tests.provisioning.test_attempts import STEPS, WELL
 pytestmark = pytest.mark.usefixtures("database")
 
 COMPLETE = [*WELL, ("complete", "succeeded")]
+# Short, for the next worker waits for its end; long enough for a busy machine to renew it.
+LEASE = 3
 # As many as a worker takes on at once, and a few.
 MANY = [pytest.param(10, id="10"), pytest.param(50, id="50", marks=pytest.mark.provisioning)]
 POINTS = ("before", "inside", "after")
@@ -74,10 +76,10 @@ def killed_and_taken_over(
     account: CloudAccount, workers: Workers, aws: Aws, step: str, point: str
 ) -> None:
     """SIGKILL at that point; what the next worker makes of it, read back from AWS."""
-    first = workers.start(pause=(step, point), lease=1)
+    first = workers.start(pause=(step, point), lease=LEASE)
     first.wait_until_paused()
     first.kill()
-    second = workers.start(lease=1)
+    second = workers.start(lease=LEASE)
     wait_for(lambda: is_active(account), f"active after {step} {point}\n{second.said}")
     read = cloud_account.found(account.uuid)
     number = str(read.aws_account_id)
@@ -136,10 +138,10 @@ def test_worker_that_is_stopped_lets_the_next_in_at_once(
 
 
 def test_worker_takes_over_what_a_dead_executor_left(ordered: CloudAccount, local: Workers) -> None:
-    first = local.start(executor="a", pause=("setup_sso_access", "after"), lease=1)
+    first = local.start(executor="a", pause=("setup_sso_access", "after"), lease=LEASE)
     first.wait_until_paused()
     first.kill()
-    second = local.start(executor="b", lease=1)
+    second = local.start(executor="b", lease=LEASE)
     wait_for(lambda: is_active(ordered), f"taken over\n{second.said}")
     assert "take over" in second.said
     assert events_of(ordered) == COMPLETE

@@ -22,9 +22,11 @@ from tenantry.settings import load
 from tenantry.store import opened
 from tenantry.worker.attempt import Attempts, Outcome
 from tenantry.worker.main import end, workflows_url
-from tenantry.worker.process import Worker
+from tenantry.worker.process import LeaseLost, Worker
 from tenantry.worker.timing import Timing
 from tests.provisioning.harness import Wrapped
+
+LOST = 75
 
 
 class Pause:
@@ -79,7 +81,12 @@ def main() -> None:
         cloud = PausingCloud(open_cloud(settings))
         attempts = PausingAttempts(cloud, PausingMail(open_mail(settings), pause), timing)
         cloud.pause = attempts.pause = pause
-        Worker(settings.executor_id, attempts, workflows_url(settings), timing).run(ended)
+        worker = Worker(settings.executor_id, attempts, workflows_url(settings), timing)
+        try:
+            worker.run(ended)
+        except LeaseLost:
+            # The engine's threads would keep the process, and whoever waits for it to say more.
+            end(LOST)
     end(0)
 
 
