@@ -5,27 +5,31 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import api_key as api_keys
-from models import checkout, own_token, signing_key
+from models import assignment, checkout, own_role, own_token, signing_key, user
 from models import invitation as invitations
+from models import location as locations
 from models import membership as memberships
 from models import organization as organizations
 from models import workspace as workspaces
 from models.actor import Actor
+from models.permission import MANAGE_LOCATIONS
 
 ACTOR = Actor.command("demo")
 PRODUCTS = ("audit-export", "workspaces")
 ENVIRONMENTS = ("production", "staging")
 ADMIN = "Ada Admin"
+MANAGER = "Fay Finder"
 MEMBERS = {
     ADMIN: "admin",
     "Ben Builder": "developer",
     "Cleo Coder": "developer",
     "Dan Dues": "billing",
     "Eve Editor": "user",
-    "Fay Finder": "user",
+    MANAGER: "user",
     "Gus Guest": "user",
     "Hana Helper": "claude_code_user",
 }
+LOCATIONS = {"Harbor Lane 4": "HL4", "Old Mill": None}
 INVITED = {"ines": "developer", "jon": "user"}
 TOKEN_LIFETIME = timedelta(days=1)
 
@@ -47,6 +51,7 @@ def make(issuer: str) -> Demo:
     _add_product_keys(organization)
     credentials = _add_dailyplay(organization, issuer)
     _, credentials["anthropic_admin_key"] = api_keys.create_admin(ACTOR, organization.uuid, slug)
+    credentials["idle_atlas_key"] = _add_idle_atlas(organization)
     credentials["aibi_key"] = _add_aibi(organization)
     _, credentials["operator_key"] = api_keys.create_operator(ACTOR, slug)
     return Demo(organization, credentials)
@@ -93,6 +98,37 @@ def _add_dailyplay(organization: organizations.Organization, issuer: str) -> dic
         tenant=organization.slug,
     )
     return {"dailyplay_key": keys[0][1], "dailyplay_jwt": token}
+
+
+def _add_idle_atlas(organization: organizations.Organization) -> str:
+    """Two locations, one of them with a manager, and a key that reads it all."""
+    first, _ = (
+        locations.create(ACTOR, organization.uuid, name=name, code=code)
+        for name, code in LOCATIONS.items()
+    )
+    role = own_role.create(
+        ACTOR,
+        organization.uuid,
+        [MANAGE_LOCATIONS],
+        key="location_manager",
+        label="Location manager",
+        description="Runs one location.",
+        scope_type="location",
+        permissions=[MANAGE_LOCATIONS],
+    )
+    manager = user.get_by_email(_email(organization, MANAGER))
+    assignment.give(
+        ACTOR,
+        organization.uuid,
+        role.permissions,
+        user_uuid=manager.uuid,
+        role_key=role.key,
+        scope_uuid=first.uuid,
+    )
+    _, plaintext = api_keys.create_own(
+        ACTOR, organization.uuid, audience="idle_atlas", name="idle atlas"
+    )
+    return plaintext
 
 
 def _add_aibi(organization: organizations.Organization) -> str:

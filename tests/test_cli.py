@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[Server]:
     """A server on an embedded database that the commands in `folder` use too."""
-    with server(folder, contracts="anthropic_admin,tenant_registry") as running:
+    with server(folder, contracts="anthropic_admin,idle_atlas,tenant_registry") as running:
         yield running
 
 
@@ -170,6 +170,14 @@ def test_demo_json_opens_what_it_made(folder: Path, running: Server) -> None:
         for each in ("users", "invites", "workspaces")
     }
     assert numbers == {"users": 8, "invites": 2, "workspaces": 2}
+    headers = {"x-api-key": made["credentials"]["idle_atlas_key"]}
+    customer = f"{running.base_url}/api/customer/v1"
+    places = httpx.get(f"{customer}/locations", headers=headers).json()["locations"]
+    assert [each["displayLabel"] for each in places] == ["Harbor Lane 4 (HL4)", "Old Mill"]
+    members = httpx.get(f"{customer}/members", headers=headers).json()["members"]
+    assert ["location_manager", "Harbor Lane 4"] in [
+        [role["roleKey"], role["scopeLabel"]] for each in members for role in each["roles"]
+    ]
 
 
 def test_demo_prints_a_line_that_works(folder: Path, running: Server) -> None:

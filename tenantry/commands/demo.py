@@ -70,6 +70,7 @@ def _lines(made: Demo, base_url: str) -> list[str]:
             f"-H 'anthropic-version: 2023-06-01' {base_url}/v1/organizations/users",
             f"x-api-key: {credentials['anthropic_admin_key']}",
         ),
+        _curl(f"{base_url}/api/customer/v1/members", f"x-api-key: {credentials['idle_atlas_key']}"),
         _curl(
             f"'{play}?action=create-session' --json '{{\"game_id\": 42}}'",
             f"x-api-key: {credentials['dailyplay_key']}",
