@@ -28,6 +28,7 @@ COMMANDS = {
     "backup": "backup:backup",
     "restore": "backup:restore",
     "worker": "worker:worker",
+    "conform": "conform:conform",
 }
 """Each command and where it is: a module of `tenantry.commands`, and a function of it."""
 

@@ -1,15 +1,15 @@
 """What a run found, operation by operation."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from schemathesis.core.failures import Failure
+from schemathesis.core.result import Ok
 from schemathesis.engine.events import EngineEvent, NonFatalError, ScenarioFinished
 from schemathesis.engine.recorder import ScenarioRecorder
-
-METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options", "trace"})
+from schemathesis.schemas import BaseSchema
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,15 @@ class Run:
     """Gathers the findings of a run from its events.
 
     Args:
-        document: what is run; its operations are all there from the start, so that none which
-            was never called is missed.
+        schema: what is run; its operations are all there from the start, so that none which was
+            never called is missed.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, schema: BaseSchema) -> None:
+        called = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
         self.operations = {
-            f"{method.upper()} {path}": Findings(tuple(operation["responses"]))
-            for path, item in document["paths"].items()
-            for method, operation in item.items()
-            if method in METHODS
+            each.label: Findings(tuple(map(str, each.definition.raw["responses"])))
+            for each in called
         }
         self.errors: list[str] = []
 

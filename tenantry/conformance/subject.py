@@ -40,7 +40,7 @@ class Subject:
     refusals: tuple[int, ...] = ()
 
     def document(self, *, published: bool) -> Document:
-        """The contract with our overlays, reduced to what may be called, and with the examples.
+        """The contract with our overlays, reduced to `only`, and with the examples.
 
         Args:
             published: whether paths are those that every server of the contract has, or ours.
@@ -49,16 +49,21 @@ class Subject:
         paths: dict[str, Document] = {}
         for path, item in merged["paths"].items():
             for method, operation in _operations(item):
-                if self._may_call(method, operation):
+                if self.only is None or name_of(operation) in self.only:
                     values = self.examples.get(name_of(operation), {})
                     _give_examples(operation, values, merged["components"])
                     address = _address(path, operation) if published else path
                     paths.setdefault(address, {})[method] = operation
         return merged | {"paths": paths}
 
-    def _may_call(self, method: str, operation: Document) -> bool:
-        allowed = self.writes or _only_reads(method, operation)
-        return allowed and (self.only is None or name_of(operation) in self.only)
+    def withheld(self, document: Document) -> list[str]:
+        """The operationIds of what is documented and not called, because it changes something."""
+        return [
+            operation["operationId"]
+            for item in document["paths"].values()
+            for method, operation in _operations(item)
+            if not self.writes and not _only_reads(method, operation)
+        ]
 
     def schemes(self) -> dict[str, Mapping[str, str]]:
         """Security scheme of the document -> a good credential."""

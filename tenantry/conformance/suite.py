@@ -48,8 +48,16 @@ def suite(
         writes=subject.writes,
     )
     settings["checks"] = accepting(subject.refusals)
-    settings["operations"] = list(exceptions(subject.contract, subject.refusals))
-    return prepared(subject.document(published=published), settings)
+    document = subject.document(published=published)
+    settings["operations"] = [
+        *({"include-operation-id": each, "enabled": False} for each in subject.withheld(document)),
+        *exceptions(subject.contract, subject.refusals),
+    ]
+    schema = prepared(document, settings)
+    if not schema.statistic.transitions.selected:
+        # Without a link between operations that may be called there are no sequences to try.
+        schema.config.phases.stateful.enabled = False
+    return schema
 
 
 def configured(

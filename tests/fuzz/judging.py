@@ -1,6 +1,6 @@
 """Our own server, held against its contracts by the suite that `tenantry conform` runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def judge(
             planted = seeds.plant(contract, settings)
             subject = Subject(contract, url, planted.credentials, planted.examples, writes=True)
             whole = suite(subject, seed=seed, examples=examples)
-            judged = Judged(whole.raw_schema, watch)
+            judged = Judged(whole, watch)
             judged.play(whole)
             judged.let_visit(subject, planted.visits)
             judged.ask_while_unanswered(subject, planted.once)
@@ -71,12 +71,12 @@ def judge(
 class Judged(Run):
     """A run, and those after it that call single operations."""
 
-    def __init__(self, document: Mapping[str, Any], watch: Watch) -> None:
-        super().__init__(document)
+    def __init__(self, schema: BaseSchema, watch: Watch) -> None:
+        super().__init__(schema)
         self._watch = watch
         self._names = {
             name_of(operation): f"{method.upper()} {path}"
-            for path, item in document["paths"].items()
+            for path, item in schema.raw_schema["paths"].items()
             for method, operation in item.items()
         }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tenantry.conformance.findings import METHODS, Findings, Run
+from tenantry.conformance.findings import Findings, Run
 from tenantry.conformance.suite import configured, prepared, run
 from tenantry.contract import Options, build_application
 from tests.contract.served import document, handlers, petstore, security, show_all
@@ -14,6 +14,7 @@ from tests.contract.server import serving
 from tests.fuzz.steady import SEED
 
 EXAMPLES = 10
+METHODS = ("get", "post", "put", "patch", "delete")
 CREDENTIALS = {"petstore": petstore.CREDENTIALS, "security": security.CREDENTIALS}
 GOOD = {
     "petstore": {
@@ -39,7 +40,8 @@ every_operation = pytest.mark.parametrize(
         (name, f"{method.upper()} {path}")
         for name in NAMES
         for path, item in document(name)["paths"].items()
-        for method in sorted(item.keys() & METHODS)
+        for method in item
+        if method in METHODS
     ],
 )
 
@@ -65,7 +67,7 @@ def _judged(name: str) -> Run:
         settings = configured(url, GOOD.get(name, {}), seed=SEED, examples=EXAMPLES)
         settings["operations"] = EXCEPTIONS.get(name, [])
         schema = prepared(document(name), settings)
-        found = Run(schema.raw_schema)
+        found = Run(schema)
         for event in run(schema):
             found.record(event)
     return found

@@ -45,7 +45,7 @@ def test_a_server_that_refuses_everybody_passes_every_check_and_never_succeeds()
     with serving(application) as url:
         settings = configured(url, GOOD, seed=SEED, examples=1)
         schema = prepared({**document("petstore"), "paths": inventory}, settings)
-        found = Run(schema.raw_schema)
+        found = Run(schema)
         for event in run(schema):
             found.record(event)
     assert found.failed == []
