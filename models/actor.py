@@ -1,7 +1,8 @@
 """Who makes a change, and through what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
+from uuid import UUID
 
 from models.claim import Claim
 
@@ -39,6 +40,10 @@ class Actor:
     def command(cls, name: str) -> Self:
         """The server's own command of that name ("demo", "grant")."""
         return cls(type="system", contract="tenantry", id="tenantry", name=f"tenantry {name}")
+
+    def known_as(self, id_: UUID, name: str) -> Self:
+        """The same request, once it is known which user makes it."""
+        return replace(self, type="user", id=str(id_), name=name)
 
     @property
     def credential_id(self) -> str | None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
-from handlers import documents, errors, guides, session_cookie
+from handlers import attempts, documents, errors, guides, session_cookie
 from models import checkout, invitation, signing_key
 from models.actor import Actor
 from models.errors import DomainError
@@ -64,6 +64,7 @@ class Assembly:
         self._guides = llms_txt.Guides(self._served, settings.base_url)
         guides.publish(self._guides.of)
         documents.publish(self._served.standalone)
+        attempts.allow(settings.failed_authentications)
         session_cookie.serve_at(settings.base_url, settings.other_origins)
 
     def contracts(self) -> Application:

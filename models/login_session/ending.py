@@ -1,5 +1,9 @@
 """The sessions of a person: seen, and ended."""
 
+from uuid import UUID
+
+from peewee import JOIN
+
 from models import audit
 from models.actor import Actor
 from models.change import change
@@ -8,15 +12,23 @@ from models.database import locked
 from models.errors import NotFound
 from models.ids import PublicId
 from models.login_session.table import LoginSession
+from models.organization import Organization
 from models.user import User
 
 BATCH = 500
 
 
-def list_of(person: User) -> list[LoginSession]:
-    """The person's sessions that are good now, the newest first."""
-    good = LoginSession.select().where(LoginSession.user == person, LoginSession.expires_at > now())
-    return list(good.order_by(LoginSession.id.desc()))
+def list_of(person: User) -> list[tuple[LoginSession, UUID | None]]:
+    """The person's sessions that are good now, the newest first, each with the public id of the
+    organization that it works in.
+    """
+    rows = (
+        LoginSession.select(LoginSession, Organization.uuid)
+        .join(Organization, JOIN.LEFT_OUTER)
+        .where(LoginSession.user == person, LoginSession.expires_at > now())
+        .order_by(LoginSession.id.desc())
+    )
+    return [(row, row.organization and row.organization.uuid) for row in rows]
 
 
 def end(actor: Actor, person: User, session_uuid: PublicId) -> None:

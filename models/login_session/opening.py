@@ -64,8 +64,13 @@ def switch(
     return owner
 
 
+def organizations_of(person: User) -> list[Organization]:
+    """Every organization that the person belongs to, the one joined first at first."""
+    return [membership.organization for membership in _memberships(person)]
+
+
 def _first_organization(person: User) -> Organization | None:
-    joined = (membership.organization for membership in _memberships(person))
+    joined = organizations_of(person)
     return next((owner for owner in joined if owner.effective_status in SERVED), None)
 
 

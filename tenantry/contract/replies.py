@@ -72,7 +72,8 @@ class Replies:
 
     def render(self, result: Any) -> Reply:
         """The answer that a handler's result means: a value, (value, status) or
-        (value, status, headers); None is an answer without a body, bytes are sent as they are.
+        (value, status, headers); None is an answer without a body, or where the document lets
+        JSON be null that; bytes are sent as they are.
 
         Raises:
             NonConformingReply: no status was given where the document has several.
@@ -84,9 +85,9 @@ class Replies:
             headers = {name.lower(): value for name, value in more[0].items()} if more else {}
         if status is None:
             raise NonConformingReply("the handler gave no status and the document has several")
-        if result is None:
-            return Reply(status, b"", "", headers)
         documented = self._of(status)
+        if result is None and not (documented and documented.takes_null):
+            return Reply(status, b"", "", headers)
         media_type = documented.media_type if documented else _JSON
         if headers:
             media_type = headers.pop("content-type", media_type)
@@ -130,6 +131,10 @@ class _Documented:
             else None
             for media_type, media in content.items()
         }
+        self.takes_null = any(
+            is_json(media_type) and validator is not None and validator.is_valid(None)
+            for media_type, validator in self._validators.items()
+        )
         self._headers = [
             name
             for name in node.get("headers", {})

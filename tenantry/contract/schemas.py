@@ -79,6 +79,10 @@ class Validator:
         self._errors = compiled.iter_errors
         self._where = where
 
+    def is_valid(self, value: Any) -> bool:
+        """Whether the schema lets `value` be."""
+        return self._is_valid(value)
+
     def check(self, value: Any, field: str = "") -> None:
         """Nothing, or `Refusal` (invalid) with the first problem found.
 

@@ -19,6 +19,7 @@ KINDS = {
 KEPT = [
     ("GET", "value", 200, "application/json", NAMED),
     ("POST", "created", 201, "application/json", NAMED),
+    ("GET", "null", 200, "application/json", None),
     ("GET", "several/200", 200, "application/json", NAMED),
     ("GET", "several/202", 202, "application/json", NAMED),
     ("GET", "range", 203, "application/json", NAMED),

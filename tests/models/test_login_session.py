@@ -215,7 +215,7 @@ def test_list_shows_ones_own_good_sessions_newest_first(
     login_session.create(actor, person)
     age(days=8)
     made = [login_session.create(actor, who)[0].uuid for who in (person, other, person)]
-    assert [session.uuid for session in login_session.list_of(person)] == [made[2], made[0]]
+    assert [session.uuid for session, _ in login_session.list_of(person)] == [made[2], made[0]]
 
 
 def test_session_begins_in_the_first_organization_that_is_served(

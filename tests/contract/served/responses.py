@@ -22,6 +22,10 @@ def give_nothing() -> None:
     return None
 
 
+def give_null() -> None:
+    return None
+
+
 def give_several(status: int) -> Any:
     return NAMED, status
 

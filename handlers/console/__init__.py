@@ -1,0 +1,1 @@
+"""The console: signing in, and what a signed-in person does. The server's own contract."""
