@@ -71,7 +71,7 @@ class Bench:
 
     def __init__(self) -> None:
         self._rates: Rates = {}
-        self._resident: list[float] = []
+        self._resident: dict[str, list[float]] = {}
         self._core, self._load_core = sorted(os.sched_getaffinity(0))[:2]
         # What is started from here on, PostgreSQL too, leaves the server's core alone.
         os.sched_setaffinity(0, {self._load_core})
@@ -91,7 +91,7 @@ class Bench:
                         place = (database.kind, operation, server.name)
                         self._rates.setdefault(place, []).append(measured)
                     if server is OURS:
-                        self._resident.append(process.resident_mib())
+                        self._resident.setdefault(database.kind, []).append(process.resident_mib())
 
     @contextmanager
     def _running(self, server: Peer, database: Registry, directory: Path) -> Iterator[Server]:
@@ -112,7 +112,7 @@ class Bench:
             title = next(server.title for server in SERVERS if server.name == name)
             print(f"| {database} | {operation} | {title} | {figures(measured)} |")
         print()
-        reached = [self._resident_reached()]
+        reached = [self._resident_reached(database) for database in self._resident]
         for database, operation, name in self._rates:
             if name == OURS.name:
                 reached.append(self._ratio_reached(database, operation))
@@ -127,9 +127,9 @@ class Bench:
         text = f"{database}, {operation}: {ratio:.2f}x the faster FastAPI, at least {least}x"
         return judged(ratio >= least, text)
 
-    def _resident_reached(self) -> bool:
-        mib = max(self._resident)
-        text = f"{mib:.0f} MiB resident under load, less than {MOST_RESIDENT_MIB:.0f}"
+    def _resident_reached(self, database: str) -> bool:
+        mib = max(self._resident[database])
+        text = f"{database}: {mib:.0f} MiB resident under load, less than {MOST_RESIDENT_MIB:.0f}"
         return judged(mib < MOST_RESIDENT_MIB, text)
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
+from tenantry.structured import structlog
 
 _PAUSE_SECONDS = 1.0
 _STOP_SECONDS = 40

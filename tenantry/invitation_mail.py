@@ -2,10 +2,9 @@
 
 from urllib.parse import quote
 
-import structlog
-
 from models.invitation import Letter
 from tenantry.gateways.mail import Mail, MailFault, Message
+from tenantry.structured import structlog
 
 PREFIX = "invitations"
 """The first path segment of the page on which an invitation is accepted."""

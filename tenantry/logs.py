@@ -5,9 +5,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import orjson
-import structlog
 
 from tenantry.contract import Observation
+from tenantry.structured import structlog
 
 if TYPE_CHECKING:
     from structlog.typing import Processor

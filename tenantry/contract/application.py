@@ -113,6 +113,7 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
         # Connexion's middlewares wrap a next application; behind the innermost there is none.
         super().__init__(app=None)
         self._workshop = workshop
+        self._pool = workshop.pool
         self._errors = errors
         self._check_responses = options.check_responses
         self._observe = options.observe
@@ -123,6 +124,8 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
         """Called by Connexion, once, with the specification that it loaded."""
         api = ContractAPI(specification, next_app=None, workshop=self._workshop, **kwargs)
         self._router = Router(api.operations.values())
+        # All is compiled: the document and what was made of it on the way can go.
+        del self._workshop
         return api
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -183,7 +186,7 @@ class ContractApplication(RoutedMiddleware[ContractAPI]):
                 await send({"type": "lifespan.startup.complete"})
                 stage = "shutdown"
                 await receive()
-                await asyncio.to_thread(self._workshop.pool.close)
+                await asyncio.to_thread(self._pool.close)
         except Exception as error:
             await send({"type": f"lifespan.{stage}.failed", "message": str(error)})
         else:

@@ -6,24 +6,11 @@ the engine takes of Connexion it takes from here. Whoever imports them afterward
 ones; only Connexion's own FlaskApp is then told to be missing.
 """
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-
-@contextmanager
-def _standing_in(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
-    """Let these be what is imported by their names; a module that is loaded already stays."""
-    put = {name: module for name, module in modules.items() if name not in sys.modules}
-    sys.modules.update(put)  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in put:
-            del sys.modules[name]
+from tenantry.contract.stand_ins import standing_in
 
 
 def _stand_in(name: str, **content: Any) -> ModuleType:
@@ -41,21 +28,19 @@ def _stand_in(name: str, **content: Any) -> ModuleType:
 
 
 def _test_client(*args: Any, **kwargs: Any) -> Any:
-    make: Callable[..., Any] = import_module("starlette.testclient").TestClient
-    return make(*args, **kwargs)
+    return import_module("starlette.testclient").TestClient(*args, **kwargs)
 
 
 _UNUSED = {
     "httpx": _stand_in("httpx"),
     "requests": _stand_in("requests"),
     "starlette.testclient": _stand_in("starlette.testclient", TestClient=_test_client),
-    # None is Python's word for a module that is not to be found. Connexion is prepared for that:
-    # its Flask extra need not be installed.
+    # Connexion is prepared for these to be missing: its Flask extra need not be installed.
     "connexion.apps.flask": None,
     "connexion.frameworks.flask": None,
 }
 
-with _standing_in(_UNUSED):
+with standing_in(_UNUSED):
     from connexion import ConnexionMiddleware
     from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
     from connexion.middleware.security import SecurityOperation

@@ -4,6 +4,8 @@ The document stays what it is: every validator is a reference into it, so that `
 `$anchor`, `$dynamicRef`, `$id` and recursion mean what JSON Schema 2020-12 says.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,7 +17,10 @@ from tenantry.contract.problems import describe
 from tenantry.contract.refusals import StartRefused, invalid
 from tenantry.contract.schema_reader import SchemaReader
 
+# The part of the document that a reference begins with: the others, examples and all, need no room.
+_TOP = re.compile(r'"#/([^/"]+)')
 _BASE = "https://document.invalid/"
+_NAMING = {"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$schema"}
 _DIALECTS = {
     "https://json-schema.org/draft/2020-12/schema",
     "https://spec.openapis.org/oas/3.1/dialect/base",
@@ -38,9 +43,12 @@ class Schemas:
         # The validator looks for anchors and ids only where the vocabulary has schemas (`$defs`),
         # and OpenAPI's are elsewhere.
         definitions = {self._names[pointer]: schema for pointer, schema in self._places.items()}
-        resource = {**document, "components": _components(document), "$defs": definitions}
+        referred = set(_TOP.findall(json.dumps(document, default=repr)))
+        resource = {name: part for name, part in document.items() if name in referred}
+        resource |= {"components": _components(document), "$defs": definitions}
         # A reference that leads outside is refused by `compile`, which knows whose it is.
         self._registry = Registry([(_BASE, resource)], draft=Draft202012, retriever=_nothing_there)
+        self._compiled: dict[str, Draft202012Validator] = {}
 
     def compile(self, pointer: Pointer, where: str) -> "Validator":
         """The validator of the schema at `pointer`; `where` is what messages call the value.
@@ -49,11 +57,20 @@ class Schemas:
             StartRefused: a reference leads nowhere, or a keyword's value is malformed.
         """
         schema = self._places[pointer]
+        # Equal schemas mean the same wherever they stand, as long as they name nothing: most
+        # answers of a document are one of a few errors, and a validator takes its room.
+        text = json.dumps(schema, default=repr)
+        key = text if _NAMING.isdisjoint(re.findall(r"\$\w+", text)) else written(pointer)
+        if key not in self._compiled:
+            self._compiled[key] = self._validator(pointer, schema, where)
+        return Validator(self._compiled[key], where)
+
+    def _validator(self, pointer: Pointer, schema: Schema, where: str) -> Draft202012Validator:
         for reference in self.reader.leading_outside(schema):
             raise StartRefused(f"the $ref {reference} of {where} leads outside the document")
         self.reader.types(schema)
         try:
-            compiled = Draft202012Validator(
+            return Draft202012Validator(
                 {"$ref": f"{_BASE}#/$defs/{self._names[pointer]}"},
                 registry=self._registry,
                 validate_formats=True,
@@ -64,7 +81,6 @@ class Schemas:
         except (ValidationError, ValueError) as error:
             problem = str(error).partition("\n")[0]
             raise StartRefused(f"the schema of {where} can't be compiled: {problem}") from None
-        return Validator(compiled, where)
 
     def follow(self, pointer: Pointer) -> tuple[Pointer, Any]:
         """Where the node at `pointer` really stands, and the node; see `document.follow`."""

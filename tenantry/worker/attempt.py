@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-import structlog
-
 from models.clock import now
 from models.cloud_account import progress
 from models.cloud_account.outbox import Run, Superseded
@@ -11,6 +9,7 @@ from models.database import database
 from models.errors import Unavailable
 from tenantry.gateways.cloud import Cloud, Fault, NotYet
 from tenantry.gateways.mail import Mail, MailFault
+from tenantry.structured import structlog
 from tenantry.worker.steps import carry_out
 from tenantry.worker.timing import Timing
 

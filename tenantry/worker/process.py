@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-import structlog
-
 from models.clock import now
 from models.cloud_account import lease, outbox, progress
 from models.cloud_account.outbox import Run, Superseded
 from models.errors import Unavailable
+from tenantry.structured import structlog
 from tenantry.worker.attempt import Attempts
 from tenantry.worker.gate import Gate
 from tenantry.worker.timing import Timing

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import urlsafe_b64decode
 
 from models.errors import Unavailable
+from tenantry.structured import structlog
 
 SECONDS_BETWEEN_FETCHES = 60.0
 SECONDS_AFTER_FAILURE = 5.0

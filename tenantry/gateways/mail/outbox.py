@@ -4,9 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-import structlog
-
 from tenantry.gateways.mail.message import Message
+from tenantry.structured import structlog
 
 
 class OutboxMail:
