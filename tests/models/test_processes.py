@@ -8,11 +8,12 @@ from functools import partial
 
 import pytest
 
-from models import api_key, audit, database, organization
+from models import api_key, audit, database, invitation, membership, organization, workspace
 from models.actor import Actor
 from models.api_key import ApiKey
 from models.entitlement import Entitlement
 from models.organization import Organization
+from models.page import Paging
 from tests.models import workers
 
 NUMBER = 16
@@ -51,6 +52,45 @@ def test_create_of_one_slug_by_many_processes_has_one_winner(
     """Rule 38: a slug taken meanwhile conflicts like any other, it is no error of the server."""
     assert together(workers.create_the_same, database_url) == {"done": 1, "conflict": 15}
     assert Organization.select().count() == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_change_role_of_the_last_two_admins_at_once_leaves_one(
+    database_url: str, together: Together
+) -> None:
+    """Rule 20: whoever is refused is told that the last admin can't lose the role."""
+    owner = organization.create(workers.ACTOR, slug="acme", name="Acme")
+    for number in range(2):
+        email = f"admin-{number}@acme.example"
+        membership.add(workers.ACTOR, owner.uuid, email=email, role="admin")
+    # Of eight who demote the same one the first has done it, and the others change nothing.
+    told = together(workers.demote_an_admin, database_url)
+    assert told.keys() == {"done", "invalid"}
+    roles = [each.role for each in membership.page(owner.uuid, Paging()).rows]
+    assert sorted(roles) == ["admin", "user"]
+
+
+@pytest.mark.usefixtures("database")
+def test_invite_of_one_address_by_many_processes_is_made_once(
+    database_url: str, together: Together
+) -> None:
+    """Rule 22."""
+    owner = organization.create(workers.ACTOR, slug="acme", name="Acme")
+    assert together(workers.invite_the_same, database_url) == {"done": 1, "invalid": 15}
+    assert len(invitation.page(owner.uuid, Paging()).rows) == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_create_workspace_by_many_processes_stops_at_100(
+    database_url: str, together: Together
+) -> None:
+    """Rule 23."""
+    owner = organization.create(workers.ACTOR, slug="acme", name="Acme")
+    with database.transaction():
+        for number in range(97):
+            workspace.create(workers.ACTOR, owner.uuid, name=f"A{number}")
+    assert together(workers.create_a_workspace, database_url) == {"done": 3, "invalid": 13}
+    assert len(workspace.page(owner.uuid, Paging(limit=1000)).rows) == 100
 
 
 @pytest.mark.usefixtures("database")

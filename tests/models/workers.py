@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from models import api_key, database, entitlement, organization, secrets
+from models import (
+    api_key,
+    database,
+    entitlement,
+    invitation,
+    membership,
+    organization,
+    secrets,
+    user,
+    workspace,
+)
 from models.actor import Actor
 from models.claim import Claim
 from models.errors import DomainError
@@ -59,6 +69,24 @@ def create_under_one_claim(number: int) -> None:
 def start_the_same_trial(_number: int) -> None:
     owner = organization.get_by_slug("acme")
     entitlement.start_trial(ACTOR, organization_uuid=owner.uuid, product="dailyplay")
+
+
+def demote_an_admin(number: int) -> None:
+    """Take the role from one of the two admins, eight processes at each."""
+    owner = organization.get_by_slug("acme")
+    person = user.get_by_email(f"admin-{number % 2}@acme.example")
+    membership.change_role(ACTOR, owner.uuid, person.uuid, "user")
+
+
+def invite_the_same(_number: int) -> None:
+    secrets.install(SECRETS)
+    owner = organization.get_by_slug("acme")
+    invitation.create(ACTOR, owner.uuid, email="lena@example.com", role="user")
+
+
+def create_a_workspace(number: int) -> None:
+    owner = organization.get_by_slug("acme")
+    workspace.create(ACTOR, owner.uuid, name=f"W{number}")
 
 
 def count_to_ten(_number: int) -> None:
