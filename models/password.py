@@ -83,6 +83,14 @@ def keep(person: User, hash_: str) -> None:
     ).execute()
 
 
+def give(actor: Actor, person: User, text: str) -> None:
+    """Give a person a password, in the place of any before it. Raises Invalid for an unfit one."""
+    hash_ = new_hash(text)
+    with changing(actor):
+        keep(person, hash_)
+        _record(actor, "give", person)
+
+
 def change(actor: Actor, session: LoginSession, person: User, *, current: str, new: str) -> None:
     """Give a person another password; their other sessions end with it.
 
@@ -95,13 +103,17 @@ def change(actor: Actor, session: LoginSession, person: User, *, current: str, n
             raise Invalid("currentPassword is not your password", field="currentPassword")
         keep(person, hash_)
         end_all(actor, person, but=session)
-        audit.record(
-            actor,
-            "password.change",
-            organization_uuid=None,
-            target_id=person.uuid,
-            target_name=person.display_name,
-        )
+        _record(actor, "change", person)
+
+
+def _record(actor: Actor, verb: str, person: User) -> None:
+    audit.record(
+        actor,
+        f"password.{verb}",
+        organization_uuid=None,
+        target_id=person.uuid,
+        target_name=person.display_name,
+    )
 
 
 def _kept(person: User | None) -> str | None:

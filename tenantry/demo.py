@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import api_key as api_keys
-from models import assignment, checkout, own_role, own_token, signing_key, user
+from models import assignment, checkout, own_role, own_token, password, signing_key, user
 from models import invitation as invitations
 from models import location as locations
 from models import membership as memberships
@@ -52,6 +52,7 @@ def make(issuer: str) -> Demo:
     credentials = _add_dailyplay(organization, issuer)
     _, credentials["anthropic_admin_key"] = api_keys.create_admin(ACTOR, organization.uuid, slug)
     credentials["idle_atlas_key"] = _add_idle_atlas(organization)
+    credentials |= _add_password(organization)
     credentials["aibi_key"] = _add_aibi(organization)
     _, credentials["operator_key"] = api_keys.create_operator(ACTOR, slug)
     return Demo(organization, credentials)
@@ -135,6 +136,12 @@ def _add_aibi(organization: organizations.Organization) -> str:
     checkout.vouch(ACTOR, organization.uuid, email=_email(organization, ADMIN))
     _, plaintext = api_keys.create_own(ACTOR, organization.uuid, audience="aibi", name="aibi")
     return plaintext
+
+
+def _add_password(organization: organizations.Organization) -> dict[str, str]:
+    email, text = _email(organization, ADMIN), secrets.token_urlsafe()
+    password.give(ACTOR, user.get_by_email(email), text)
+    return {"idle_atlas_email": email, "idle_atlas_password": text}
 
 
 def _email(organization: organizations.Organization, name: str) -> str:

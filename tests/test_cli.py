@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[Server]:
     """A server on an embedded database that the commands in `folder` use too."""
-    with server(folder, contracts="anthropic_admin,idle_atlas,tenant_registry") as running:
+    with server(folder, contracts="anthropic_admin,console,idle_atlas,tenant_registry") as running:
         yield running
 
 
@@ -93,6 +93,23 @@ def test_serve_keeps_everything_in_a_folder_of_its_owner(folder: Path, running: 
     data = folder / "data"
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert stat.S_IMODE((data / "secret").stat().st_mode) == 0o600
+
+
+def test_serve_prints_a_token_that_signs_the_first_owner_up_once(running: Server) -> None:
+    assert running.process.stdout is not None
+    told = "".join(iter(running.process.stdout.readline, "Stop with Ctrl-C.\n"))
+    tokens = set(re.findall(r"signup_\w+", told))
+    assert len(tokens) == 1
+    owner = {
+        "token": tokens.pop(),
+        "email": "olive@acme.example",
+        "name": "Olive",
+        "password": "correct horse battery staple",
+        "organization": {"slug": "olives", "name": "Olives"},
+    }
+    address = f"{running.base_url}/api/console/v1/sign-up"
+    assert httpx.post(address, json=owner).status_code == 201
+    assert httpx.post(address, json=owner).status_code == 401
 
 
 def test_serve_logs_a_line_a_request_without_what_it_held(folder: Path, running: Server) -> None:
@@ -178,6 +195,11 @@ def test_demo_json_opens_what_it_made(folder: Path, running: Server) -> None:
     assert ["location_manager", "Harbor Lane 4"] in [
         [role["roleKey"], role["scopeLabel"]] for each in members for role in each["roles"]
     ]
+    person = {name: made["credentials"][f"idle_atlas_{name}"] for name in ("email", "password")}
+    with httpx.Client(base_url=running.base_url) as browser:
+        assert browser.get("/api/customer/v1/api-keys").status_code == 403
+        assert browser.post("/api/auth/sign-in/email", json=person).status_code == 200
+        assert len(browser.get("/api/customer/v1/api-keys").json()["apiKeys"]) >= 1
 
 
 def test_demo_prints_a_line_that_works(folder: Path, running: Server) -> None:

@@ -72,6 +72,11 @@ def _lines(made: Demo, base_url: str) -> list[str]:
         ),
         _curl(f"{base_url}/api/customer/v1/members", f"x-api-key: {credentials['idle_atlas_key']}"),
         _curl(
+            f"{base_url}/api/auth/sign-in/email -c cookies.txt --json '{_sign_in(credentials)}'",
+            "accept: application/json",
+        ),
+        f"curl -b cookies.txt {base_url}/api/customer/v1/api-keys",
+        _curl(
             f"'{play}?action=create-session' --json '{{\"game_id\": 42}}'",
             f"x-api-key: {credentials['dailyplay_key']}",
         ),
@@ -83,6 +88,15 @@ def _lines(made: Demo, base_url: str) -> list[str]:
             f"-X POST {base_url}/v1/accounts", f"Authorization: Bearer {credentials['aibi_key']}"
         ),
     ]
+
+
+def _sign_in(credentials: dict[str, str]) -> str:
+    return json.dumps(
+        {
+            "email": credentials["idle_atlas_email"],
+            "password": credentials["idle_atlas_password"],
+        }
+    )
 
 
 def _curl(target: str, credential: str) -> str:

@@ -14,6 +14,7 @@ import click
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from models import sign_up_token
 from tenantry import __version__, logs
 from tenantry.app import create_app
 from tenantry.beside import worker_beside
@@ -49,10 +50,11 @@ def serve(host: str | None, port: int | None, workers: int | None, worker: bool 
     migrate_embedded(settings)
     with opened(settings):
         application = _application(settings)
+        token = sign_up_token.issue() if "console" in Served(settings.contracts).names else None
     with _listener(settings) as listener:
         port = listener.getsockname()[1]
         settings = load(host=host, port=port, workers=workers, worker=worker)
-        _announce(settings, first)
+        _announce(settings, first, token)
         logs.configure(settings.log_level)
         with _worker(settings):
             _run(settings, application, listener)
@@ -120,7 +122,7 @@ def _empty(folder: Path | None) -> None:
         folder.mkdir(mode=0o700, parents=True)
 
 
-def _announce(settings: Settings, first: bool) -> None:
+def _announce(settings: Settings, first: bool, token: str | None) -> None:
     rows = {
         "API": settings.base_url,
         "Documentation": f"{settings.base_url}/docs",
@@ -131,7 +133,21 @@ def _announce(settings: Settings, first: bool) -> None:
         click.echo(f"  {name:<15}{value}")
     if first:
         click.echo(f"\nThe data folder is new. Try this in another terminal:\n  {_hint(settings)}")
+    if token:
+        click.echo(
+            f"\nNobody has a password yet. The first owner signs up with the token {token}, "
+            f"which works once:\n  {_sign_up(settings, token)}"
+        )
     click.echo("\nStop with Ctrl-C.")
+
+
+def _sign_up(settings: Settings, token: str) -> str:
+    body = (
+        f'{{"token": "{token}", "email": "you@example.com", "name": "You", '
+        '"password": "…", "organization": {"slug": "acme", "name": "Acme"}}'
+    )
+    url = f"{settings.base_url}/api/console/v1/sign-up"
+    return f"curl {url} -H 'content-type: application/json' -d '{body}'"
 
 
 def _hint(settings: Settings) -> str:
