@@ -1,9 +1,9 @@
 """Our own server, held against its contracts by the suite that `tenantry conform` runs."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
 from schemathesis.schemas import BaseSchema
@@ -12,6 +12,7 @@ from models.database import close_database, open_database
 from models.idempotency import IdempotencyRecord
 from tenantry.app import create_app
 from tenantry.conformance.findings import Run
+from tenantry.conformance.judgement import Watch
 from tenantry.conformance.subject import Examples, Subject, name_of
 from tenantry.conformance.suite import EXAMPLES, run, suite
 from tenantry.settings import Settings
@@ -21,8 +22,8 @@ from tests.fuzz.seeds import Visit
 from tests.fuzz.steady import SEED, steady
 from tests.stores import SECRET, migrate
 
-Watch = Callable[[BaseSchema, Any], None]
-"""Told of every event of a run, and of the suite that it belongs to."""
+Watching = Callable[[BaseSchema, Run], AbstractContextManager[Watch]]
+"""Gives what is told of every event of the suite; it records them in the run as well."""
 
 UNLIMITED = 1_000_000
 
@@ -34,7 +35,7 @@ def judge(
     *,
     seed: int = SEED,
     examples: int = EXAMPLES,
-    watch: Watch = lambda schema, event: None,
+    watching: Watching | None = None,
 ) -> Run:
     """Run the whole suite, and let those call whom the server refuses for who or when they are.
 
@@ -56,8 +57,9 @@ def judge(
             planted = seeds.plant(contract, settings)
             subject = Subject(contract, url, planted.credentials, planted.examples, writes=True)
             whole = suite(subject, seed=seed, examples=examples)
-            judged = Judged(whole, watch)
-            judged.play(whole)
+            judged = Judged(whole)
+            with watching(whole, judged) if watching else nullcontext(judged.record) as watch:
+                judged.play(whole, watch)
             judged.let_visit(subject, planted.visits)
             judged.ask_while_unanswered(subject, planted.once)
         with serving(create_app(settings.model_copy(update={"failed_authentications": 1}))) as url:
@@ -71,19 +73,17 @@ def judge(
 class Judged(Run):
     """A run, and those after it that call single operations."""
 
-    def __init__(self, schema: BaseSchema, watch: Watch) -> None:
+    def __init__(self, schema: BaseSchema) -> None:
         super().__init__(schema)
-        self._watch = watch
         self._names = {
             name_of(operation): f"{method.upper()} {path}"
             for path, item in schema.raw_schema["paths"].items()
             for method, operation in item.items()
         }
 
-    def play(self, schema: BaseSchema) -> None:
+    def play(self, schema: BaseSchema, watch: Watch) -> None:
         for event in run(schema):
-            self.record(event)
-            self._watch(schema, event)
+            watch(event)
 
     def let_visit(self, subject: Subject, visits: tuple[Visit, ...]) -> None:
         for visit in visits:
@@ -123,7 +123,7 @@ class Judged(Run):
     def _call(self, subject: Subject, operations: frozenset[str]) -> None:
         if operations:
             caller = replace(subject, only=operations)
-            self.play(suite(caller, seed=SEED, phases=["examples"]))
+            self.play(suite(caller, seed=SEED, phases=["examples"]), self.record)
 
     def _lacking(self, status: int) -> frozenset[str]:
         """Operations that document a status and were not seen to answer with it."""
