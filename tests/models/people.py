@@ -62,7 +62,7 @@ def crowd(owner: Organization, size: int) -> None:
     people = [
         {
             "uuid": new_uuid(),
-            "email": f"{number}@{owner.slug}.example",
+            "email": f"{number}@crowd.{owner.slug}.example",
             "name": f"Member {number}",
             "created_at": instant,
             "updated_at": instant,
@@ -70,7 +70,7 @@ def crowd(owner: Organization, size: int) -> None:
         for number in range(size)
     ]
     _insert(User, people)
-    users = User.select(User.id).where(User.email.endswith(f"@{owner.slug}.example"))
+    users = User.select(User.id).where(User.email.endswith(f"@crowd.{owner.slug}.example"))
     _insert(
         Membership,
         [
@@ -84,7 +84,7 @@ def crowd(owner: Organization, size: int) -> None:
             for user in users
         ],
     )
-    members = Membership.select(Membership.id).where(Membership.organization == owner)
+    members = Membership.select(Membership.id).where(Membership.user.in_(users))
     _insert(
         RoleAssignment,
         [

@@ -273,7 +273,7 @@ def test_members_are_paged_with_their_roles(actor: Actor, tenant: Organization) 
         if not page.has_more:
             break
         after = page.rows[-1].user_uuid
-    assert [each.email for each in seen] == [f"{n}@acme.example" for n in (4, 3, 2, 1, 0)]
+    assert [each.email for each in seen] == [f"{n}@crowd.acme.example" for n in (4, 3, 2, 1, 0)]
     assert all(len(each.roles) == 2 for each in seen)
     with pytest.raises(Invalid):
         roster.page(tenant.uuid, Paging(after=NOBODY))
