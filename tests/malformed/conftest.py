@@ -9,7 +9,7 @@ import pytest
 
 from tests.command import Server, printed, server
 from tests.contract.server import exchange, head
-from tests.malformed.prefixes import Target
+from tests.malformed.prefixes import SENDING, Target
 
 PATIENCE = 1.0
 """TENANTRY_CLIENT_TIMEOUT of the server, in seconds."""
@@ -29,7 +29,12 @@ class Running:
     def opening(self, target: Target) -> list[str]:
         """The header lines that open an operation."""
         admin = target.path.startswith("/v1/admin/")
-        return self.credentials["tenant_registry" if admin else target.contract]
+        return self.credentials.get("tenant_registry" if admin else target.contract, [])
+
+    @property
+    def sending(self) -> list[Target]:
+        """The operations that take JSON, of contracts that `tenantry demo` opens."""
+        return [target for target in SENDING if target.contract in self.credentials]
 
     def resident_kib(self) -> int:
         """Memory of the server's process; tests of it are for systems with /proc."""

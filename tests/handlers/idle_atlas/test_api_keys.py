@@ -10,9 +10,10 @@ import pytest
 from models import api_key, membership, organization
 from models.api_key import ApiKey
 from models.audit import AuditEvent
-from models.membership import Membership
+from models.membership import Membership, RoleAssignment
 from tests.handlers.idle_atlas.conftest import KEYS, Customer, Json
 from tests.handlers.signing_in import ACTOR, cookie_of, member_of
+from tests.models import people
 
 UNKNOWN = "0190f5c2-ffff-7fff-8fff-ffffffffffff"
 
@@ -176,6 +177,16 @@ def test_keys_403_without_the_permission(customer: Customer, role: str) -> None:
     answers = every(customer.http, customer.key.uuid, headers)
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     assert ApiKey.select().where(ApiKey.status == "active").count() == 1
+
+
+def test_keys_403_with_another_permission(customer: Customer) -> None:
+    """Rule 9: who may manage locations may not manage keys for that."""
+    person = member_of(customer.organization, "user")
+    role = people.own_role(customer.organization, "keeper", "organization", "locations:manage")
+    mine = Membership.select().where(Membership.user == person)
+    RoleAssignment.update(role=role).where(RoleAssignment.membership.in_(mine)).execute()
+    answers = every(customer.http, customer.key.uuid, cookie_of(person))
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
 
 
 def test_keys_200_for_a_developer(customer: Customer) -> None:
