@@ -65,7 +65,7 @@ def _credentials(base_url: str, keys: dict[str, str]) -> dict[str, list[str]]:
     if "anthropic_admin_key" in keys:
         version = "anthropic-version: 2023-06-01"
         lines["anthropic_admin"] = [api_key(keys["anthropic_admin_key"]), version]
-    if "idle_atlas_key" in keys:
+    if "idle_atlas_email" in keys:
         lines["idle_atlas"] = [api_key(keys["idle_atlas_key"]), *_session(base_url, keys)]
     return lines
 
