@@ -39,14 +39,20 @@ def run(document: Document, workflow: Workflow, inputs: Any, client: httpx.Clien
     values = Values(inputs)
     for step in workflow.steps:
         request = _request(step, document.parameters(workflow, step), values, client)
-        values.response = client.send(request)
+        values.response = _answer(client, request)
         tries = step.on_failure[0].times if step.on_failure else 0
         while (reasons := _broken(step, values)) and tries:
             tries -= 1
             time.sleep(step.on_failure[0].seconds)
-            values.response = client.send(request)
+            values.response = _answer(client, request)
         if reasons:
             raise StepFailed(step, values.response, reasons)
+
+
+def _answer(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+    answer = client.send(request)
+    client.cookies.clear()  # a step sends what its document says, and no more
+    return answer
 
 
 def _request(
