@@ -101,6 +101,8 @@ class Assembly:
         }
         if "aibi" in self._served.names:
             pages[flask_pages.CHECKOUT] = flask_pages.checkout_pages(self._payments)
+        if "console" in self._served.names:
+            pages[flask_pages.INVITATIONS] = flask_pages.invitation_pages()
         return pages
 
     def observe(self, observation: Observation) -> None:

@@ -19,6 +19,9 @@ READERS = ("docs", "openapi", "openapi.json", "openapi.yaml")
 CHECKOUT = "checkout"
 """The first path segment of the pages to sign up and pay on."""
 
+INVITATIONS = "invitations"
+"""The first path segment of the page on which an invitation is accepted."""
+
 THREADS = 2
 
 
@@ -30,6 +33,11 @@ def reader_pages(served: Served) -> Application:
 def checkout_pages(payments: Payments) -> Application:
     """See `tenantry.checkout_pages`."""
     return _Later(lambda: import_module("tenantry.checkout_pages").create_checkout_pages(payments))
+
+
+def invitation_pages() -> Application:
+    """See `tenantry.invitation_pages`."""
+    return _Later(lambda: import_module("tenantry.invitation_pages").create_invitation_pages())
 
 
 class _Later:

@@ -3,11 +3,9 @@
 from urllib.parse import quote
 
 from models.invitation import Letter
+from tenantry.flask_pages import INVITATIONS
 from tenantry.gateways.mail import Mail, MailFault, Message
 from tenantry.structured import structlog
-
-PREFIX = "invitations"
-"""The first path segment of the page on which an invitation is accepted."""
 
 _TEXT = """\
 You are invited to {organization}, as {role}.
@@ -48,7 +46,7 @@ class InvitationMail:
         text = _TEXT.format(
             organization=organization,
             role=letter.role,
-            link=f"{self._base_url}/{PREFIX}/{quote(letter.token, safe='')}",
+            link=f"{self._base_url}/{INVITATIONS}/{quote(letter.token, safe='')}",
             expires_at=letter.expires_at,
         )
         subject = f"You are invited to {organization}"
