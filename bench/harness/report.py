@@ -53,8 +53,11 @@ def tables(rounds: Rounds, peers: Sequence[Peer]) -> Iterator[str]:
     """The lines of one table for each operation."""
     for operation, request in REQUESTS.items():
         yield f"{request}\n"
-        yield "| server | requests/s, median (min-max) | p99 ms | CPU µs a request | tenantry is |"
-        yield "|---|---:|---:|---:|---:|"
+        yield (
+            "| server | requests/s, median (min-max) | p99 ms | CPU µs a request | tenantry is"
+            " | by CPU |"
+        )
+        yield "|---|---:|---:|---:|---:|---:|"
         for peer in peers:
             yield _row(rounds, operation, peer)
         yield ""
@@ -66,8 +69,11 @@ def _row(rounds: Rounds, operation: str, peer: Peer) -> str:
     spread = f"{median(rates):,.0f} ({min(rates):,.0f}-{max(rates):,.0f})"
     p99 = median(m.p99_ms for m in measured)
     cpu = median(m.cpu_us for m in measured)
-    times = f"{ratio(rounds, operation, peer.name):.2f}x" if OURS.name in rounds[operation] else "-"
-    return f"| {peer.title} | {spread} | {p99:.1f} | {cpu:.0f} | {times} |"
+    times, by_cpu = "-", "-"
+    if OURS.name in rounds[operation]:
+        times = f"{ratio(rounds, operation, peer.name):.2f}x"
+        by_cpu = f"{cpu / median(m.cpu_us for m in rounds[operation][OURS.name]):.2f}x"
+    return f"| {peer.title} | {spread} | {p99:.1f} | {cpu:.0f} | {times} | {by_cpu} |"
 
 
 def outcomes(rounds: Rounds, footprint: Footprint | None) -> Iterator[Outcome]:

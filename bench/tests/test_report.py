@@ -34,8 +34,8 @@ def test_ratio_compares_medians() -> None:
 def test_tables_show_median_and_spread() -> None:
     peers = [peer for peer in PEERS if peer.name in ("tenantry", "connexion-flask")]
     lines = list(tables(rounds([12000.4, 11000, 13000], [1000, 900, 1100]), peers))
-    assert "| tenantry.contract | 12,000 (11,000-13,000) | 1.0 | 50 | 1.00x |" in lines
-    assert "| Connexion FlaskApp | 1,000 (900-1,100) | 1.0 | 50 | 12.00x |" in lines
+    assert "| tenantry.contract | 12,000 (11,000-13,000) | 1.0 | 50 | 1.00x | 1.00x |" in lines
+    assert "| Connexion FlaskApp | 1,000 (900-1,100) | 1.0 | 50 | 12.00x | 1.00x |" in lines
 
 
 def test_outcomes_judge_only_peers_that_ran() -> None:
