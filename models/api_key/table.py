@@ -60,6 +60,7 @@ class ApiKey(Table):
             (("organization", "status", "id"), False),
             (("organization", "workspace", "id"), False),
             (("organization", "creator", "id"), False),
+            (("organization", "audience", "id"), False),
         )
 
     def __repr__(self) -> str:

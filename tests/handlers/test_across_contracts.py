@@ -55,6 +55,10 @@ class Acme:
     def revoke_by_atlas(self, key_id: str) -> httpx.Response:
         return self.http.post(f"{ATLAS}/api-keys/{key_id}/revoke", headers=self.browser)
 
+    def revoke_by_console(self, key_id: str) -> httpx.Response:
+        path = f"/api/console/v1/api-keys/{key_id}/revoke"
+        return self.http.post(path, headers=self.browser)
+
     def revoke_by_registry(self, key_id: str) -> httpx.Response:
         return self.http.delete(f"/v1/api-keys/{key_id}", headers=self.operator)
 
@@ -92,7 +96,13 @@ def test_key_made_here_is_verified_and_listed_everywhere(acme: Acme) -> None:
 
 
 @pytest.mark.parametrize(
-    "revoke", [Acme.revoke_by_atlas, Acme.revoke_by_registry, Acme.revoke_by_anthropic]
+    "revoke",
+    [
+        Acme.revoke_by_atlas,
+        Acme.revoke_by_console,
+        Acme.revoke_by_registry,
+        Acme.revoke_by_anthropic,
+    ],
 )
 def test_key_revoked_anywhere_opens_nothing_anywhere(
     acme: Acme, revoke: Callable[[Acme, str], httpx.Response]
@@ -139,6 +149,45 @@ def test_people_and_places_of_one_contract_are_shown_by_the_other(acme: Acme) ->
         ("user", "Acme"),
         ("workspace_developer", "Studio"),
     ]
+
+
+def test_what_the_console_makes_is_shown_to_customers_and_opens_every_contract(acme: Acme) -> None:
+    """Locations, own roles and who holds them, and a key for each contract."""
+    console = "/api/console/v1"
+
+    def make(path: str, body: Json) -> Json:
+        answer = acme.http.post(f"{console}/{path}", json=body, headers=acme.browser)
+        assert answer.status_code == 201, answer.text
+        made: Json = answer.json()
+        return made
+
+    secrets = {
+        audience: make("api-keys", {"name": "k", "audience": audience})["secret"]
+        for audience in ("aibi", "anthropic_admin", "dailyplay", "idle_atlas", "product:scan")
+    }
+    place = make("locations", {"name": "Old Mill", "code": "OM"})
+    make("roles", {"key": "keeper", "label": "Keeper", "scopeType": "location"})
+    person = Membership.get().user
+    make(f"members/{person.uuid}/roles", {"roleKey": "keeper", "scopeId": place["id"]})
+    text = secrets["idle_atlas"]
+    (shown,) = acme.read("locations", text).json()["locations"]
+    assert shown["displayLabel"] == "Old Mill (OM)"
+    (member,) = acme.read("members", text).json()["members"]
+    assert [each["scopeLabel"] for each in member["roles"]] == ["Acme", "Old Mill"]
+    assert acme.read("roles", text).json()["roles"][-1]["key"] == "keeper"
+    bearer = {"authorization": f"Bearer {secrets['aibi']}"}
+    assert acme.http.get("/v1/keys", headers=bearer).status_code == 200
+    admin = acme.admin | {"x-api-key": secrets["anthropic_admin"]}
+    assert acme.http.get(f"{ANTHROPIC}/me", headers=admin).status_code == 200
+    play = acme.http.post(
+        "/api/org-api-keys",
+        params={"action": "create-session"},
+        json={"game_id": 42},
+        headers={"x-api-key": secrets["dailyplay"]},
+    )
+    assert play.status_code == 200
+    assert acme.verify(secrets["product:scan"])["product"] == "scan"
+    assert acme.verify(secrets["anthropic_admin"]) == {"valid": False}
 
 
 def test_frozen_in_the_registry_is_closed_here(acme: Acme) -> None:

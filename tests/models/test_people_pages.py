@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 import pytest
 
-from models import api_key, invitation, membership, workspace
+from models import api_key, invitation, membership, roster, workspace
 from models.actor import Actor
 from models.api_key import KeyFilters
 from models.database import transaction
@@ -32,6 +32,7 @@ class Crowd:
     creator: User
 
 
+MANAGER = Actor.command("tests")
 LISTS: dict[str, Callable[[Crowd, Paging], Page[Any]]] = {
     "members": lambda crowd, paging: membership.page(crowd.owner.uuid, paging),
     "invitations": lambda crowd, paging: invitation.page(crowd.owner.uuid, paging),
@@ -51,6 +52,11 @@ LISTS: dict[str, Callable[[Crowd, Paging], Page[Any]]] = {
     ),
     "a user's keys": lambda crowd, paging: api_key.page(
         crowd.owner.uuid, paging, KeyFilters(creator_uuid=crowd.creator.uuid)
+    ),
+    "members with all they hold": lambda crowd, paging: roster.page(crowd.owner.uuid, paging),
+    "keys to be managed": lambda crowd, paging: api_key.page_for(MANAGER, crowd.owner.uuid, paging),
+    "an audience's keys": lambda crowd, paging: api_key.page_for(
+        MANAGER, crowd.owner.uuid, paging, audience="product:a"
     ),
 }
 
@@ -98,7 +104,7 @@ def test_walk_shows_every_row_once_whatever_the_size_and_direction(crowd: Crowd)
         for limit in (1, 5):
             assert forwards(crowd, read, limit, len(whole)) == whole
             assert backwards(crowd, read, limit, whole[-1:], len(whole)) == whole
-    assert list(sizes.values()) == [7, 7, 7, 8, 7, 14, 14, 7, 14]
+    assert list(sizes.values()) == [7, 7, 7, 8, 7, 14, 14, 7, 14, 7, 14, 14]
 
 
 def forwards(crowd: Crowd, read: Any, limit: int, total: int) -> list[Any]:
@@ -143,7 +149,7 @@ def test_page_asks_as_many_queries_whatever_its_size(
         )
         assert len(few) == len(many)
         numbers[name] = len(many)
-    assert list(numbers.values()) == [3, 3, 3, 3, 3, 4, 4, 5, 4]
+    assert list(numbers.values()) == [3, 3, 3, 3, 3, 4, 4, 5, 4, 4, 3, 3]
 
 
 def test_page_is_read_from_an_index_in_order(database: peewee.Database, crowd: Crowd) -> None:
@@ -153,7 +159,8 @@ def test_page_is_read_from_an_index_in_order(database: peewee.Database, crowd: C
     """
     for name, read in LISTS.items():
         asked = queries_of(database, functools.partial(read, crowd, Paging(limit=2)))
-        (page,) = [each for each in asked if "ORDER BY" in each.sql]
+        # A second one may read what else there is of the rows on the page, and of no other.
+        page, *_ = [each for each in asked if "ORDER BY" in each.sql]
         steps = plan_of(database, page)
         assert not [step for step in steps if reads_whole_table(step)], (name, steps)
         if name != "workspace members":
