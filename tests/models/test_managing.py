@@ -1,5 +1,6 @@
 """Locations, own roles, assignments and keys, as members of an organization manage them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -418,3 +419,39 @@ def test_key_is_rotated_once_and_only_while_it_opens_something(
     for grace in (-DAY, 31 * DAY):
         with pytest.raises(Invalid):
             api_key.rotate(admin, tenant.uuid, old.uuid, grace=grace)
+
+
+def test_of_those_who_rotate_at_once_one_gets_a_key(admin: Actor, tenant: Organization) -> None:
+    """The others are told, and nothing is left of their tries."""
+    old, _ = api_key.create_for(admin, tenant.uuid, audience="aibi", name="k")
+
+    def rotate(_: int) -> str:
+        try:
+            return api_key.rotate(admin, tenant.uuid, old.uuid, grace=DAY)[1]
+        except Conflict:
+            return ""
+
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(rotate, range(4)))
+    assert sorted(map(bool, made)) == [False, False, False, True]
+    assert ApiKey.select().count() == 2
+    assert AuditEvent.select().where(AuditEvent.action == "console.api_key.rotate").count() == 1
+
+
+def test_of_those_who_give_a_role_at_once_one_does(
+    actor: Actor, tenant: Organization, sam: User
+) -> None:
+    make(actor, tenant)
+    mill = people.location(tenant, "Mill")
+
+    def given(_: int) -> bool:
+        try:
+            give(actor, tenant, sam, "keeper", mill)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(given, range(4))) == 1
+    (member,) = roster.list_members(tenant.uuid)
+    assert [each.role_key for each in member.roles] == ["user", "keeper"]
