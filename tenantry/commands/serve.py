@@ -45,15 +45,16 @@ def serve(host: str | None, port: int | None, workers: int | None, worker: bool 
     with `tenantry migrate` beforehand. Requests are logged on standard error, one line each.
     """
     settings = load(host=host, port=port, workers=workers, worker=worker)
-    first = settings.embedded and not settings.database_file.exists()
-    # What can't be served is told here, in one sentence, and not by a worker's traceback.
-    migrate_embedded(settings)
-    with opened(settings):
-        application = _application(settings)
-        token = sign_up_token.issue() if "console" in Served(settings.contracts).names else None
     with _listener(settings) as listener:
+        # Links that the server makes bear the port, so it is a number before anything is made.
         port = listener.getsockname()[1]
         settings = load(host=host, port=port, workers=workers, worker=worker)
+        first = settings.embedded and not settings.database_file.exists()
+        # What can't be served is told here, in one sentence, and not by a worker's traceback.
+        migrate_embedded(settings)
+        with opened(settings):
+            application = _application(settings)
+            token = sign_up_token.issue() if "console" in Served(settings.contracts).names else None
         _announce(settings, first, token)
         logs.configure(settings.log_level)
         with _worker(settings):
@@ -76,7 +77,7 @@ def _worker(settings: Settings) -> contextlib.AbstractContextManager[None]:
 
 
 def _listener(settings: Settings) -> socket.socket:
-    """The listening socket; made here, so port 0 is a number before anything is printed."""
+    """The listening socket."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
