@@ -95,10 +95,10 @@ def churn(url: str, number: int, begun: Any, enough: Any) -> None:
         while not enough.is_set():
             for kind in KINDS.values():
                 count += 1
-                standing.append((kind, kind.make(owner, f"p{number}-{count}")))
-                if len(standing) > len(KINDS):
-                    gone, uuid = standing.pop(random.randrange(len(standing)))  # noqa: S311
-                    with suppress(NotFound):  # the walk took it, standing on it
+                with suppress(NotFound):  # the walk takes away what it stands on
+                    standing.append((kind, kind.make(owner, f"p{number}-{count}")))
+                    if len(standing) > len(KINDS):
+                        gone, uuid = standing.pop(random.randrange(len(standing)))  # noqa: S311
                         gone.drop(owner, uuid)
             begun.release()
             time.sleep(PAUSE)
