@@ -5,8 +5,8 @@ from typing import Any
 
 from handlers.bodies import pick
 from handlers.console import managing_views as views
-from handlers.console.managing import needs
 from handlers.idempotency import idempotent
+from handlers.permissions import needs
 from handlers.session_cookie import Person
 from models import api_key as api_keys
 from models import ids

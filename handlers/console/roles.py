@@ -4,8 +4,8 @@ from typing import Any
 
 from handlers.bodies import pick
 from handlers.console import managing_views as views
-from handlers.console.managing import needs
 from handlers.idempotency import idempotent
+from handlers.permissions import needs
 from handlers.session_cookie import Person
 from models import assignment, ids, own_role, permission, roster
 from models import role as roles
