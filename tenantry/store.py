@@ -9,8 +9,9 @@ from models.serving import serving
 from tenantry.settings import Settings
 
 # Beside the threads that serve: the main thread, that of the metrics, that which reads the
-# keys of tokens, and the store's own.
-SPARE_CONNECTIONS = 4
+# keys of tokens, and the store's own; two that hash passwords, and two each of the pages of
+# checkouts and of invitations.
+SPARE_CONNECTIONS = 10
 
 
 @contextmanager
