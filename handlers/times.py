@@ -8,6 +8,6 @@ def moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text.upper())
 
 
-def day(text: str | None) -> date | None:
+def day(text: str) -> date:
     """The day that a checked RFC 3339 text names."""
-    return None if text is None else date.fromisoformat(text)
+    return date.fromisoformat(text)
