@@ -13,6 +13,7 @@ from models import api_key as api_keys
 from models import organization as organizations
 from models.actor import Actor
 from models.api_key import ApiKey
+from models.audit import AuditEvent
 from tenantry.app import create_app
 from tenantry.contract.skeleton import operations
 from tenantry.served import Served
@@ -123,6 +124,18 @@ def test_loopback_200_with_a_local_host(loopback: str) -> None:
     names = ["127.0.0.1", "localhost", "LocalHost", "localhost.", "[::1]"]
     statuses = {name: catalog(loopback, host=f"{name}:{port}") for name in names}
     assert statuses == dict.fromkeys(names, 200)
+
+
+def test_loopback_201_is_audited_as_such(loopback: str) -> None:
+    """Rules 8 and 51: somebody without a credential, and without an id."""
+    lines = ("Content-Type: application/json", f"Host: {loopback.removeprefix('http://')}")
+    body = b'{"slug": "acme", "name": "Acme"}'
+    request = "\r\n".join(
+        ["POST /v1/tenants HTTP/1.1", *lines, f"Content-Length: {len(body)}", "", ""]
+    )
+    assert exchange(loopback, request.encode() + body).status == 201
+    event = AuditEvent.get(AuditEvent.action == "tenant_registry.organization.create")
+    assert (event.actor_type, event.actor_id, event.actor_name) == ("operator", None, "loopback")
 
 
 def test_loopback_200_from_a_page_of_this_server(loopback: str) -> None:
