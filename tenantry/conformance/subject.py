@@ -29,6 +29,7 @@ class Subject:
         writes: whether operations that change something may be called.
         only: the operations to call, by name; None for all.
         refusals: statuses that valid data of these credentials may meet with anywhere.
+        headers: of every request.
     """
 
     contract: str
@@ -38,6 +39,7 @@ class Subject:
     writes: bool = False
     only: frozenset[str] | None = None
     refusals: tuple[int, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def document(self, *, published: bool) -> Document:
         """The contract with our overlays, reduced to `only`, and with the examples.

@@ -48,6 +48,7 @@ def suite(
         writes=subject.writes,
     )
     settings["checks"] = accepting(subject.refusals)
+    settings["headers"] = dict(subject.headers)
     document = subject.document(published=published)
     settings["operations"] = [
         *({"include-operation-id": each, "enabled": False} for each in subject.withheld(document)),

@@ -57,24 +57,24 @@ def judge(
             planted = seeds.plant(contract, settings)
             subject = Subject(contract, url, planted.credentials, planted.examples, writes=True)
             whole = suite(subject, seed=seed, examples=examples)
-            judged = Judged(whole)
+            judged = Judged(whole, planted.restore)
             with watching(whole, judged) if watching else nullcontext(judged.record) as watch:
                 judged.play(whole, watch)
             judged.let_visit(subject, planted.visits)
             judged.ask_while_unanswered(subject, planted.once)
-        with serving(create_app(settings.model_copy(update={"failed_authentications": 1}))) as url:
-            subject = replace(subject, url=url)
-            judged.fail_again_and_again(subject)
             clock.next_day()
-            judged.ask_without_a_store(subject, folder)
+            judged.ask_without_a_store(replace(subject, headers=planted.headers), folder)
+        with serving(create_app(settings.model_copy(update={"failed_authentications": 1}))) as url:
+            judged.fail_again_and_again(replace(subject, url=url))
     return judged
 
 
 class Judged(Run):
     """A run, and those after it that call single operations."""
 
-    def __init__(self, schema: BaseSchema) -> None:
+    def __init__(self, schema: BaseSchema, restore: Callable[[], None]) -> None:
         super().__init__(schema)
+        self._restore = restore
         self._names = {
             name_of(operation): f"{method.upper()} {path}"
             for path, item in schema.raw_schema["paths"].items()
@@ -82,6 +82,7 @@ class Judged(Run):
         }
 
     def play(self, schema: BaseSchema, watch: Watch) -> None:
+        schema.hook("after_call")(lambda context, case, response: self._restore())
         for event in run(schema):
             watch(event)
 
@@ -92,6 +93,7 @@ class Judged(Run):
                 credentials={**subject.credentials, **visit.credentials},
                 examples={**subject.examples, **visit.examples},
                 refusals=(visit.status,),
+                headers=visit.headers,
             )
             self._call(caller, visit.operations & self._lacking(visit.status))
 
@@ -107,6 +109,7 @@ class Judged(Run):
         self._call(caller, repeated)
 
     def ask_without_a_store(self, subject: Subject, folder: Path) -> None:
+        self._restore = lambda: None
         close_database()
         open_database(f"sqlite:///{folder}/gone/tenantry.db")
         self._call(replace(subject, refusals=(503,)), self._lacking(503))
@@ -118,7 +121,8 @@ class Judged(Run):
             for scheme, credential in subject.credentials.items()
         }
         caller = replace(subject, credentials=wrong, refusals=(401,))
-        self._call(caller, self._lacking(429))
+        for _ in range(2):  # once to use up what is let through, once to be refused
+            self._call(caller, self._lacking(429))
 
     def _call(self, subject: Subject, operations: frozenset[str]) -> None:
         if operations:

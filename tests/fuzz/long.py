@@ -18,6 +18,7 @@ from tenantry.conformance.findings import Run, total
 from tenantry.conformance.judgement import Watch, watched
 from tenantry.conformance.table import show
 from tenantry.served import Served
+from tests.fuzz.elsewhere import shown
 from tests.fuzz.judging import judge
 from tests.postgres import postgres_server
 from tests.stores import new_postgresql
@@ -58,7 +59,13 @@ def main(
         f"{broken} operations broke their contract.",
         soft_wrap=True,
     )
-    sys.exit(broken > 0 or seen < documented or any(each.errors for each in runs))
+    lacking = [
+        label
+        for each in runs
+        for label, found in each.operations.items()
+        if set(found.unseen) - shown(label)
+    ]
+    sys.exit(bool(broken or lacking or any(each.errors for each in runs)))
 
 
 def _run(

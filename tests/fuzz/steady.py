@@ -9,18 +9,21 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
 import uuid_utils
+from passlib.hash import argon2
 
-from models import clock
+from models import clock, password
 from models.limits import sqlite as limits
 from models.play_session import playing
 from tenantry.gateways.payments import signature
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SEED = 20240229
+CHEAP: dict[str, Any] = {"type": "ID", "memory_cost": 64, "time_cost": 1, "parallelism": 1}
 
 
 class Clock:
@@ -58,6 +61,8 @@ def steady() -> Iterator[Clock]:
             (playing, "uuid4", lambda: UUID(int=source.getrandbits(128), version=4)),
             (secrets, "token_bytes", lambda size=32: source.randbytes(size)),
             (secrets, "choice", source.choice),
+            # The same hashes with less of the work that makes them slow.
+            (password, "_HASHER", argon2.using(**CHEAP)),
         ):
             stack.enter_context(patch.object(owner, name, stand_in))
         yield standing

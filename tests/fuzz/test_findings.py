@@ -1,6 +1,7 @@
 """What is gathered from a run, and why more is asked of it than that no check failed."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tenantry.conformance.suite import configured, prepared, run
 from tenantry.contract import Options, build_application
 from tests.contract.served import document, handlers, petstore, show_all
 from tests.contract.server import serving
+from tests.fuzz.elsewhere import ELSEWHERE
 from tests.fuzz.steady import SEED
 
 GOOD = {"apiKey": {"api_key": petstore.API_KEY}, "session": {"api_key": petstore.SESSION}}
@@ -51,3 +53,12 @@ def test_a_server_that_refuses_everybody_passes_every_check_and_never_succeeds()
     assert found.failed == []
     assert found.never_succeeded == ["GET /v1/inventory"]
     assert found.operations["GET /v1/inventory"].statuses.keys() == {401}
+
+
+@pytest.mark.parametrize("statuses", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_statuses_shown_elsewhere_name_a_test_that_there_is(
+    statuses: dict[str, tuple[str, str]],
+) -> None:
+    for _, test in statuses.values():
+        path, _, name = test.partition("::")
+        assert f"def {name}(" in Path(path).read_text()

@@ -5,7 +5,7 @@ they are called. Operations that change or end a row have one of their own, so t
 them find theirs as they were.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -27,19 +27,24 @@ class Visit:
     operations: frozenset[str]
     credentials: Credentials = field(default_factory=dict)
     examples: Examples = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Planted:
     """Rows, seen from outside: see `Subject` for credentials and examples.
 
-    `once` are further examples, for what can't be had a second time.
+    `once` are further examples, for what can't be had a second time. `restore` is called after
+    each request. `headers` are sent to who looks at a credential without asking for one, when the
+    store is away.
     """
 
     credentials: Credentials
     examples: Examples
     visits: tuple[Visit, ...] = ()
     once: Examples = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    restore: Callable[[], None] = lambda: None
 
 
 def plant(contract: str, settings: Settings) -> Planted:
