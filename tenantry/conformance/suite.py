@@ -90,7 +90,8 @@ def prepared(document: Mapping[str, Any], settings: Mapping[str, Any]) -> BaseSc
     """A document under settings in Schemathesis' words."""
     schema = from_dict(dict(document), config=schemathesis.Config.from_dict(dict(settings)))
     # Schemas without bounds let through what rule 50 refuses: integers beyond 64 bits.
-    schema.hook("filter_body")(lambda context, body: within_int64(body))
+    for part in ("filter_body", "filter_query", "filter_path_parameters"):
+        schema.hook(part)(lambda context, value: within_int64(value))
     return schema
 
 

@@ -11,8 +11,6 @@ from tenantry.served import Served
 from tests.fuzz.elsewhere import shown
 from tests.fuzz.judging import judge
 
-ASKED_ONE_BY_ONE = {"console"}
-"""Half of its operations end the session that the others need: tests/handlers/console asks them."""
 Databases = Callable[[str], str | None]
 """The URL of an empty PostgreSQL database of that name, or None for SQLite."""
 Seen = Callable[[str, str], Findings]
@@ -33,8 +31,7 @@ def operations() -> Iterator[tuple[str, str]]:
     """Contract and label of every operation that is built."""
     for path, item in Served().merged["paths"].items():
         for method, operation in item.items():
-            if operation["x-contract"] not in ASKED_ONE_BY_ONE:
-                yield operation["x-contract"], f"{method.upper()} {path}"
+            yield operation["x-contract"], f"{method.upper()} {path}"
 
 
 every_operation = pytest.mark.parametrize(("contract", "label"), sorted(operations()))

@@ -19,7 +19,7 @@ from models.role import Role
 from models.sign_up_token import SignUpToken
 from models.user import User
 from tenantry.settings import Settings
-from tests.fuzz.seeds import Planted, Visit
+from tests.fuzz.seeds import Planted, Visit, managing
 from tests.handlers.signing_in import NAME, signed
 
 ACTOR = Actor.command("fuzz")
@@ -53,10 +53,13 @@ def plant(_settings: Settings) -> Planted:
     for name in ("shown", "taken", "kim"):
         _invitation(owner, name)
     foreign = Visit(403, CHANGING, headers={"Origin": "https://elsewhere.example"})
+    without_right = Visit(403, managing.OPERATIONS, _signed_in(owner, "guest@harbor.example"))
+    no_text = Visit(400, frozenset(managing.NO_TEXT), examples=managing.NO_TEXT)
     return Planted(
         {"sessionCookie": {"api_key": signed(token)}},
-        _examples(owner, sign_up, [str(each.uuid) for each in others]),
-        (foreign,),
+        _examples(owner, sign_up, [str(each.uuid) for each in others]) | managing.examples(owner),
+        (foreign, without_right, no_text),
+        managing.once(owner),
         headers={"Cookie": f"{NAME}={signed(token)}"},
         restore=_Restoring(session, ada),
     )
@@ -105,6 +108,13 @@ def _examples(owner: Organization, sign_up: str, others: list[str]) -> dict[str,
             ],
         },
     }
+
+
+def _signed_in(owner: Organization, email: str) -> dict[str, dict[str, str]]:
+    """The cookie of a new member who may do nothing."""
+    member = membership.add(ACTOR, owner.uuid, email=email, role="user")
+    _, token = login_session.create(ACTOR, member.user, owner)
+    return {"sessionCookie": {"api_key": signed(token)}}
 
 
 def _person(owner: Organization, email: str) -> User:
