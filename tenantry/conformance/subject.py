@@ -13,6 +13,9 @@ Examples = Mapping[str, Mapping[str, Any]]
 """Operation -> parameter, or `body` -> a value that the server takes, or a list of some."""
 
 BODY = "body"
+USED_ONCE = frozenset({"Idempotency-Key"})
+"""Parameters whose example is good for one request of one operation only."""
+
 SAFE_METHODS = frozenset({"get"})
 
 
@@ -88,8 +91,9 @@ def _give_examples(operation: Document, values: Mapping[str, Any], components: D
     """Put values into an operation, in place of what the document has for the same parameter."""
     parameters = [_resolved(each, components) for each in operation.get("parameters", ())]
     for parameter in parameters:
-        if parameter["name"] in values:
+        if parameter["name"] in values or parameter["name"] in USED_ONCE:
             parameter.pop("example", None)
+        if parameter["name"] in values:
             parameter["examples"] = _named(values[parameter["name"]])
     if parameters:
         operation["parameters"] = parameters
