@@ -22,7 +22,7 @@ LARGEST_SEED = 2**32 - 1
 @click.option(
     "--credentials",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A YAML or JSON file with `credentials` and `examples`; see docs/conformance.md.",
+    help="A YAML or JSON file with `credentials` and `examples`; see docs/conform.md.",
 )
 @click.option("--writes", is_flag=True, help="Call operations that change something, too.")
 @click.option("--examples", default=25, show_default=True, type=click.IntRange(1, 10_000))
