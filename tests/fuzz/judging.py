@@ -120,7 +120,7 @@ class Judged(Run):
             scheme: dict.fromkeys(credential, "wrong")
             for scheme, credential in subject.credentials.items()
         }
-        caller = replace(subject, credentials=wrong, refusals=(401,))
+        caller = replace(subject, credentials=wrong, refusals=(401, 403))
         for _ in range(2):  # once to use up what is let through, once to be refused
             self._call(caller, self._lacking(429))
 
