@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from models import product
+from models.actor import Actor
 from tests.handlers.tenant_registry.refusals import refuses
 
 Json = dict[str, Any]
@@ -22,6 +24,15 @@ def test_list_catalog_200_has_a_product_and_the_plans_that_bring_it(client: http
     assert entry["name"] == "DailyPlay"
     assert entry["plans_required"] == ["business", "enterprise"]
     assert entry["supports_trial"] is True
+
+
+def test_list_catalog_200_has_the_demo_of_a_product(client: httpx.Client) -> None:
+    """Rule 41."""
+    terms = {"name": "DailyPlay", "description": "Games", "demo_url": "https://demo.example/"}
+    product.put(Actor.command("tests"), "dailyplay", **terms)
+    entries = {each["key"]: each for each in client.get("/v1/catalog").json()["items"]}
+    assert entries["dailyplay"]["demo_url"] == "https://demo.example/"
+    assert "demo_url" not in entries["audit-export"]
 
 
 def test_request_product_202_leaves_an_audit_event_and_no_entitlement(
