@@ -4,9 +4,9 @@ import base64
 import os
 import threading
 import unicodedata
+from functools import cache
 from typing import Any
 
-from passlib.hash import argon2
 from peewee import ForeignKeyField, TextField
 
 from models import audit
@@ -22,8 +22,6 @@ from models.user import User
 SHORTEST, LONGEST = 8, 128
 """Characters of a password; nothing is asked of them (OWASP ASVS 5.0, 6.2.1, 6.2.5 and 6.2.9)."""
 
-# RFC 9106, section 4, for memory-constrained environments: 64 MiB, three passes, four lanes.
-_HASHER: Any = argon2.using(type="ID", memory_cost=65_536, time_cost=3, parallelism=4)
 # At most two at once in a process: each holds 64 MiB and keeps a core busy for a tenth of a second.
 _TURN = threading.BoundedSemaphore(2)
 
@@ -60,7 +58,7 @@ def proven(person: User | None, password: str) -> str | None:
     """
     kept = _kept(person)
     with _TURN:
-        matches = _HASHER.verify(_normal(password), kept or _nobodys())
+        matches = _hasher().verify(_normal(password), kept or _nobodys())
     return kept if matches else None
 
 
@@ -121,14 +119,24 @@ def _kept(person: User | None) -> str | None:
     return None if row is None else str(row.hash)
 
 
+@cache
+def _hasher() -> Any:
+    """argon2id as RFC 9106, section 4, has it for little memory: 64 MiB, three passes, four lanes."""
+    # Imported by whoever signs in first: 16 MiB that a process without passwords need not hold.
+    from passlib.hash import argon2  # noqa: PLC0415
+
+    return argon2.using(type="ID", memory_cost=65_536, time_cost=3, parallelism=4)
+
+
 def _hash(password: str) -> str:
     with _TURN:
-        return str(_HASHER.hash(_normal(password)))
+        return str(_hasher().hash(_normal(password)))
 
 
 def _nobodys() -> str:
     """What a hash looks like, of nothing at all: to be compared with where there is none."""
-    terms = f"m={_HASHER.memory_cost},t={_HASHER.default_rounds},p={_HASHER.parallelism}"
+    hasher = _hasher()
+    terms = f"m={hasher.memory_cost},t={hasher.default_rounds},p={hasher.parallelism}"
     salt, digest = (base64.b64encode(os.urandom(size)).decode().rstrip("=") for size in (16, 32))
     return f"$argon2id$v=19${terms}${salt}${digest}"
 

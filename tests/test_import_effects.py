@@ -44,7 +44,7 @@ for name in sys.argv[3:]:
 
 
 WORKERS_ONLY = ("boto3", "botocore", "dbos", "stripe")
-ON_DEMAND = ("flask", "httpx", "psycopg", "requests")
+ON_DEMAND = ("argon2", "flask", "httpx", "passlib", "psycopg", "requests")
 
 
 def imported(*names: str, path: Path = ROOT, forbidden: tuple[str, ...] = ()) -> str:
