@@ -121,7 +121,7 @@ def _kept(person: User | None) -> str | None:
 
 @cache
 def _hasher() -> Any:
-    """argon2id as RFC 9106, section 4, has it for little memory: 64 MiB, three passes, four lanes."""
+    """argon2id as RFC 9106, section 4, has it for little memory: 64 MiB, 3 passes, 4 lanes."""
     # Imported by whoever signs in first: 16 MiB that a process without passwords need not hold.
     from passlib.hash import argon2  # noqa: PLC0415
 
