@@ -146,10 +146,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Nothing here speaks TLS, and reading all authorities takes an HTTP client longer than a test.
     os.environ.pop("SSL_CERT_FILE", None)
     os.environ["SSL_CERT_DIR"] = str(TESTS)
-    # Of several processes the first hears of every test; the others have nothing to sum up. What is
-    # chosen by a word (-k) may be on one database.
-    if not hasattr(config, "workerinput") and not config.option.keyword:
-        config.pluginmanager.register(BothDatabases())
+    # Of several processes the first hears of every test; the others have nothing to sum up.
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(BothDatabases(), "both-databases")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

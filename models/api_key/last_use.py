@@ -37,7 +37,7 @@ def flush() -> None:
         return
     with _lock:
         for key_id in uses:
-            del _noted[key_id]
+            _noted.pop(key_id, None)  # whoever flushed at the same moment may have been first
 
 
 def _write(uses: dict[int, datetime]) -> None:

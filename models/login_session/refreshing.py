@@ -35,7 +35,7 @@ def flush() -> None:
         return
     with _lock:
         for session_id in uses:
-            del _noted[session_id]
+            _noted.pop(session_id, None)  # whoever flushed at the same moment may have been first
 
 
 def _write(uses: dict[int, datetime]) -> None:

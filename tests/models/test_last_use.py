@@ -37,6 +37,21 @@ def test_flush_writes_the_time_of_the_use(key: tuple[ApiKey, str]) -> None:
     assert before <= moment <= after
 
 
+def test_flush_in_the_midst_of_another_notes_the_use_once(
+    database: peewee.Database, key: tuple[ApiKey, str]
+) -> None:
+    def flush_too(query: peewee.QueryEvent) -> None:
+        if query.sql.startswith("UPDATE"):
+            database.query_hooks.remove(flush_too)
+            last_use.flush()
+
+    database.query_hooks.append(flush_too)
+    api_key.verify(key[1])
+    last_use.flush()
+    assert flush_too not in database.query_hooks
+    assert last_used(key) is not None
+
+
 def test_refused_key_is_not_used(actor: Actor, key: tuple[ApiKey, str]) -> None:
     api_key.revoke(actor, key[0].uuid)
     api_key.verify(key[1])
