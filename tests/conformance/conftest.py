@@ -31,8 +31,9 @@ class Noted:
     requests: list[tuple[str, str]] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noted]:
+    """It ends with its module: two servers in one process would write through one store."""
     folder = tmp_path_factory.mktemp("conformance")
     settings = Settings(
         data_dir=folder,
