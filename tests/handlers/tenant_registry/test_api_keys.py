@@ -1,5 +1,6 @@
 """API keys: made, listed, revoked, verified."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,7 @@ def test_list_api_keys_200_has_every_key_and_no_plaintext(
     assert answer.status_code == 200
     assert [each["name"] for each in answer.json()["items"]] == ["Build", "idle_atlas"]
     assert answer.json()["items"][0] == key["api_key"]
+    assert re.fullmatch("tnk_[0-9A-Za-z]{4}", answer.json()["items"][0]["prefix"])
     assert key["plaintext"] not in answer.text
 
 
