@@ -1,7 +1,7 @@
 """What a handler or a checker may ask of the request that it serves."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 
 class Request(Protocol):
@@ -33,3 +33,20 @@ class Request(Protocol):
 
     def header(self, name: str) -> str | None:
         """The value of the header `name`, in any case, or None."""
+
+
+class Circumstances(TypedDict):
+    """What an actor bears of the request that it came by."""
+
+    request_id: str
+    source_ip: str | None
+    user_agent: str | None
+
+
+def circumstances(request: Request) -> Circumstances:
+    """What audit events tell of `request` (rule 51)."""
+    return {
+        "request_id": request.request_id,
+        "source_ip": request.peer,
+        "user_agent": request.user_agent,
+    }

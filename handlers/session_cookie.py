@@ -12,7 +12,7 @@ from typing import NoReturn
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models import login_session, secrets
 from models.actor import Actor, Origin
 from models.errors import Forbidden
@@ -91,9 +91,7 @@ def actor(contract: Origin, request: Request, signed_in: SignedIn) -> Person:
         contract=contract,
         id=str(signed_in.user.uuid),
         name=signed_in.user.display_name,
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )
 
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from served import DOCUMENT, HERE, Served, call, served, tool
+from opinions.served import DOCUMENT, HERE, Served, call, served, tool
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from served import JOURNEYS, call, served, tool
+from opinions.served import JOURNEYS, call, served, tool
 
 if __name__ == "__main__":
     with served() as running:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from served import DOCUMENT, Served, served
+from opinions.served import DOCUMENT, Served, served
 
 CREDENTIALS = {
     "aibi.bearerAuth": "aibi_key",

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.command import printed, server
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.command import printed, server  # noqa: E402
-
 DOCUMENT = ROOT / "specs" / "openapi.json"
 JOURNEYS = sorted((ROOT / "specs" / "journeys").glob("*.arazzo.yaml"))
 

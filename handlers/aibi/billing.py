@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.aibi import views
 from handlers.limits import count, origin
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models import checkout
 from models.actor import Actor, ActorType
 from models.limits import Limit
@@ -40,7 +40,5 @@ def _actor(request: Request, kind: ActorType) -> Actor:
         type=kind,
         contract="aibi",
         name="payments" if kind == "system" else None,
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models import api_key as api_keys
 from models.actor import Actor
 
@@ -28,9 +28,7 @@ def customer(credential: str, request: Request) -> Customer | None:
         contract="aibi",
         id=str(key.uuid),
         name=key.name,
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )
 
 
@@ -44,9 +42,7 @@ def operator(credential: str, request: Request) -> Actor | None:
         contract="aibi",
         id=str(key.uuid),
         name=key.name,
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )
 
 

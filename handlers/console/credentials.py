@@ -1,7 +1,7 @@
 """Who may use the console: whoever is signed in, by the session's cookie (rule 9)."""
 
 from handlers import session_cookie
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models.actor import Actor
 
 CHECKERS = {"sessionCookie": session_cookie.person("console")}
@@ -13,7 +13,5 @@ def visitor(request: Request) -> Actor:
     return Actor(
         type="user",
         contract="console",
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.dailyplay.session_key import session_key
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models import access
 from models.actor import Actor
 from models.identity import VerifiedToken
@@ -71,7 +71,5 @@ def _manager(member: access.Member, request: Request) -> Manager:
         contract="dailyplay",
         id=str(member.user_uuid),
         name=member.name,
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )

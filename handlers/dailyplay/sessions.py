@@ -7,7 +7,7 @@ from handlers.bodies import pick
 from handlers.dailyplay import views
 from handlers.idempotency import idempotent
 from handlers.limits import limited
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models import play_session
 from models.actor import Actor
 from models.play_session import SessionKey
@@ -45,7 +45,5 @@ def _player(request: Request) -> Actor:
     return Actor(
         type="user",
         contract="dailyplay",
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )

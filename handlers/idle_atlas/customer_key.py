@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models import api_key as api_keys
 from models.actor import Actor
 from models.limits import Limit
@@ -32,7 +32,5 @@ def customer(credential: str, request: Request) -> Customer | None:
         contract="idle_atlas",
         id=str(key.uuid),
         name=key.name,
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )

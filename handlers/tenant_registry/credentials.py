@@ -7,7 +7,7 @@ changes are audited under.
 """
 
 from handlers.loopback import is_loopback
-from handlers.request import Request
+from handlers.request import Request, circumstances
 from models import api_key as api_keys
 from models.actor import Actor
 from models.identity import VerifiedToken
@@ -47,7 +47,5 @@ def _actor(request: Request, *, id: str | None, name: str | None) -> Actor:
         contract="tenant_registry",
         id=id,
         name=name,
-        request_id=request.request_id,
-        source_ip=request.peer,
-        user_agent=request.user_agent,
+        **circumstances(request),
     )

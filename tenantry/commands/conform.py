@@ -50,6 +50,7 @@ def conform(
     """
     if find_spec("schemathesis") is None:
         raise click.ClickException(MISSING)
+    # Both import it, and whoever asks for another command need not have it.
     from tenantry.conformance.acquaintance import AcquaintanceError, acquainted  # noqa: PLC0415
     from tenantry.conformance.judgement import judge  # noqa: PLC0415
 

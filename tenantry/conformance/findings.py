@@ -11,6 +11,8 @@ from schemathesis.engine.events import EngineEvent, NonFatalError, ScenarioFinis
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.schemas import BaseSchema
 
+SUCCESSES = range(200, 300)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -40,7 +42,7 @@ class Findings:
     @property
     def succeeded(self) -> bool:
         """Whether it was seen to answer 2xx."""
-        return any(200 <= status < 300 for status in self.statuses)  # noqa: PLR2004
+        return any(status in SUCCESSES for status in self.statuses)
 
     @property
     def unseen(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Put every fault into a copy of the tree and see which test notices: `tox -e mutants`.
 
-    python tests/mutants/run.py [--near] [--gate] [--write] [part of a name ...]
+    python -m tests.mutants.run [--near] [--gate] [--write] [part of a name ...]
 
 The tests that a fault names run first, then all of them (not with `--near`), up to the first that
 fails; those have to pass without a fault. With `--gate` the fuzzing alone is run as well, for
@@ -19,11 +19,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.mutants.faults import Fault, load
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.mutants.faults import Fault, load  # noqa: E402  (this file is run by its path)
-
 PAGE = ROOT / "docs" / "mutants.md"
 BEGIN, END = "<!-- by hand: begin -->\n", "<!-- by hand: end -->\n"
 GATE = ["tests/fuzz/test_sqlite.py"]
