@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from opinions.served import DOCUMENT, JOURNEYS, served, tool
 
+from opinions.served import DOCUMENT, JOURNEYS, served, tool
 from tests.arazzo.document import load
 from tests.arazzo.runner import run
 
