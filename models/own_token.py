@@ -9,8 +9,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from joserfc import jwt
-
 from models import audit, identity, membership, organization, signing_key, user
 from models.actor import Actor
 from models.change import change
@@ -64,6 +62,8 @@ def sign_for_operator(actor: Actor, issuer: str, *, name: str, lifetime: timedel
 
 
 def _sign(issuer: str, subject: str, lifetime: timedelta, claims: dict[str, Any]) -> str:
+    from joserfc import jwt  # noqa: PLC0415 - what signs is loaded where something is signed
+
     if not timedelta(0) < lifetime <= signing_key.LONGEST_LIFETIME:
         raise Invalid("lifetime must be at most 30 days", field="lifetime")
     kid, key = signing_key.private_key()

@@ -6,15 +6,14 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from peewee import IntegerField, TextField
 
 from models.database import Table, transaction
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FILE_NAME = "secret"
 SHORTEST = 32
@@ -99,7 +98,7 @@ def signature(text: str) -> bytes:
 def seal(plaintext: bytes, context: str) -> bytes:
     """`plaintext` encrypted (AES-256-GCM), to be read again in the same `context` only."""
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(_in_use().encryption_key).encrypt(nonce, plaintext, context.encode())
+    return nonce + _cipher().encrypt(nonce, plaintext, context.encode())
 
 
 def unseal(sealed: bytes, context: str) -> bytes:
@@ -107,9 +106,11 @@ def unseal(sealed: bytes, context: str) -> bytes:
 
     Raises Tampered for anything that `seal` did not make in this context.
     """
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as in `_cipher`
+
     nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
     try:
-        return AESGCM(_in_use().encryption_key).decrypt(nonce, ciphertext, context.encode())
+        return _cipher().decrypt(nonce, ciphertext, context.encode())
     except (InvalidTag, ValueError):
         raise Tampered("A sealed value is not as this server sealed it.") from None
 
@@ -123,12 +124,22 @@ def _in_use() -> ServerSecrets:
     return _installed[0]
 
 
+def _cipher() -> "AESGCM":
+    # 10 MiB, and most requests neither seal nor unseal.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+    return AESGCM(_in_use().encryption_key)
+
+
 def _digest(server_secrets: ServerSecrets, purpose: str, text: str) -> str:
     return hmac.digest(server_secrets.digest_key, f"{purpose}\0{text}".encode(), "sha256").hex()
 
 
 def _derive(secret: str, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
+    # RFC 5869 without a salt, which is then a digest's length of zeros. A key as long as a digest
+    # is the first block of the expansion.
+    pseudorandom_key = hmac.digest(bytes(32), secret.encode(), "sha256")
+    return hmac.digest(pseudorandom_key, purpose + b"\x01", "sha256")
 
 
 def _write_once(path: Path, text: str) -> None:

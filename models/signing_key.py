@@ -5,10 +5,9 @@ database sign and accept the same tokens.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from joserfc.jwk import RSAKey
 from peewee import BlobField, TextField
 
 from models import audit, secrets
@@ -17,6 +16,9 @@ from models.change import change
 from models.clock import now
 from models.database import Table
 from models.fields import JSONTextField, UTCDateTimeField
+
+if TYPE_CHECKING:
+    from joserfc.jwk import RSAKey
 
 ALGORITHM = "RS256"
 LONGEST_LIFETIME = timedelta(days=30)
@@ -68,8 +70,10 @@ def published() -> list[dict[str, Any]]:
     return [{**key.public_key, "kid": key.kid, "use": "sig", "alg": ALGORITHM} for key in keys]
 
 
-def private_key() -> tuple[str, RSAKey]:
+def private_key() -> "tuple[str, RSAKey]":
     """The id of the key to sign with, and the key; `ensure` has made it."""
+    from joserfc.jwk import RSAKey  # noqa: PLC0415 - as in `_generate`
+
     key: SigningKey = _current().get()
     return key.kid, RSAKey.import_key(
         orjson.loads(secrets.unseal(bytes(key.private_key), _context(key.kid)))
@@ -83,6 +87,9 @@ def _current() -> Any:
 
 def _generate() -> tuple[str, dict[str, Any]]:
     """A new pair; it takes a moment, which no transaction should wait for."""
+    # With the cryptography below it 12 MiB, for few processes: most servers find a key made.
+    from joserfc.jwk import RSAKey  # noqa: PLC0415
+
     pair = RSAKey.generate_key(_BITS)
     kid = pair.thumbprint()
     private = orjson.dumps(pair.as_dict(private=True))

@@ -21,6 +21,7 @@ from tenantry.gateways.issuers.own import OwnIssuer
 from tenantry.gateways.mail import open_mail
 from tenantry.gateways.payments import open_payments
 from tenantry.invitation_mail import InvitationMail
+from tenantry.memory import give_back
 from tenantry.metrics import Metrics, MetricsPage
 from tenantry.parent import end_with_parent
 from tenantry.served import Served
@@ -73,9 +74,7 @@ class Assembly:
         application: Application = build_application(
             served.merged,
             handlers="handlers",
-            credentials=credentials.checkers(
-                settings, served.names, self._issuers.verifier, self._failures
-            ),
+            credentials=credentials.checkers(settings, served.names, self._issuers, self._failures),
             without_credential=credentials.without_credential(settings, served.names),
             error_shapes=_error_shapes(served),
             options=Options(
@@ -121,6 +120,7 @@ class Assembly:
             invitation.mail_by(self._invitation_mail),
         ):
             signing_key.ensure(Actor.command("serve"))
+            give_back()
             try:
                 yield
             finally:

@@ -8,18 +8,18 @@ from handlers.request import Request
 from handlers.tenant_registry.credentials import loopback
 from models.identity import VerifiedToken
 from tenantry.failures import Failures
-from tenantry.gateways.issuers.verification import Verifier
+from tenantry.gateways.issuers.issuers import Issuers
 from tenantry.settings import Settings
 
 TokenChecker = Callable[[VerifiedToken, Request], Any]
 
 
 def checkers(
-    settings: Settings, contracts: Iterable[str], verifier: Verifier, failures: Failures
+    settings: Settings, contracts: Iterable[str], issuers: Issuers, failures: Failures
 ) -> dict[str, Callable[..., Any]]:
     """The checker of every security scheme of `contracts`.
 
-    A contract's `CHECKERS` are taken as they are; its `TOKEN_CHECKERS` see what `verifier` makes
+    A contract's `CHECKERS` are taken as they are; its `TOKEN_CHECKERS` see what `issuers` makes
     of the credential. For the registry these stand in for the others where the settings say so.
     What any of them refuses is noted in `failures`.
     """
@@ -30,7 +30,7 @@ def checkers(
         if name != "tenant_registry" or settings.registry_auth == "oidc":
             by_token: dict[str, TokenChecker] = getattr(module, "TOKEN_CHECKERS", {})
             found |= {
-                f"{name}.{scheme}": _after(verifier, check) for scheme, check in by_token.items()
+                f"{name}.{scheme}": _after(issuers, check) for scheme, check in by_token.items()
             }
     return {
         scheme: failures.watched(check, on_loop=settings.embedded)
@@ -56,9 +56,9 @@ def without_credential(
     return found
 
 
-def _after(verifier: Verifier, check: TokenChecker) -> Callable[[str, Request], Awaitable[Any]]:
+def _after(issuers: Issuers, check: TokenChecker) -> Callable[[str, Request], Awaitable[Any]]:
     async def checker(credential: str, request: Request) -> Any:
-        token = await verifier.verify(credential)
+        token = await issuers.verify(credential)
         return None if token is None else check(token, request)
 
     return checker

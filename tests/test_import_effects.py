@@ -44,7 +44,18 @@ for name in sys.argv[3:]:
 
 
 WORKERS_ONLY = ("boto3", "botocore", "dbos", "stripe")
-ON_DEMAND = ("argon2", "flask", "httpx", "passlib", "psycopg", "requests")
+ON_DEMAND = (
+    "argon2",
+    "cryptography.hazmat",
+    "flask",
+    "httpx",
+    "jinja2",
+    "joserfc",
+    "passlib",
+    "psycopg",
+    "requests",
+    "werkzeug",
+)
 
 
 def imported(*names: str, path: Path = ROOT, forbidden: tuple[str, ...] = ()) -> str:

@@ -19,6 +19,8 @@ SECONDS = 30.0
 """How long an answer may take."""
 
 
+FRAMING = {"content-length", "transfer-encoding"}
+
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
@@ -92,6 +94,7 @@ def prepared(document: Mapping[str, Any], settings: Mapping[str, Any]) -> BaseSc
     # Schemas without bounds let through what rule 50 refuses: integers beyond 64 bits.
     for part in ("filter_body", "filter_query", "filter_path_parameters"):
         schema.hook(part)(lambda context, value: within_int64(value))
+    schema.hook("filter_headers")(lambda context, headers: leaves_framing_alone(headers))
     return schema
 
 
@@ -113,6 +116,14 @@ def _phases(names: Sequence[str], *, writes: bool) -> dict[str, Any]:
         # A server that wrongly took one of the other methods might change something.
         phases["coverage"]["unexpected-methods"] = ["options", "trace"]
     return {name: {"enabled": name in names, **phase} for name, phase in phases.items()}
+
+
+def leaves_framing_alone(headers: Mapping[str, Any] | None) -> bool:
+    """Whether a request has a beginning and an end, whatever headers are made up for it.
+
+    Where it has none, the server's HTTP parser refuses it, before there is an operation.
+    """
+    return not FRAMING.intersection(name.lower() for name in headers or ())
 
 
 def within_int64(value: object) -> bool:

@@ -56,12 +56,12 @@ class PromptServer(uvicorn.Server):
 
 
 @contextmanager
-def serving(application: Any, http: str = "httptools") -> Iterator[str]:
+def serving(application: Any, http: Any = "httptools") -> Iterator[str]:
     """Serve an ASGI application on a free port of 127.0.0.1; gives its base URL.
 
     Args:
         application: the ASGI application.
-        http: uvicorn's HTTP implementation, `httptools` or `h11`.
+        http: uvicorn's HTTP implementation, `httptools` or `h11`, or what makes one.
     """
     listener = socket.create_server(("127.0.0.1", 0))
     server = PromptServer(

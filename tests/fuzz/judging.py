@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -15,6 +16,7 @@ from tenantry.conformance.findings import Run
 from tenantry.conformance.judgement import Watch
 from tenantry.conformance.subject import Examples, Subject, name_of
 from tenantry.conformance.suite import EXAMPLES, run, suite
+from tenantry.connection import ClientConnection
 from tenantry.settings import Settings
 from tests.contract.server import serving
 from tests.fuzz import seeds
@@ -51,9 +53,10 @@ def judge(
         check_responses=True,
         failed_authentications=UNLIMITED,
     )
+    http = partial(ClientConnection, patience=settings.client_timeout)
     with steady() as clock:
         migrate(settings.database_address)
-        with serving(create_app(settings)) as url:
+        with serving(create_app(settings), http) as url:
             planted = seeds.plant(contract, settings)
             subject = Subject(contract, url, planted.credentials, planted.examples, writes=True)
             whole = suite(subject, seed=seed, examples=examples)
@@ -64,7 +67,8 @@ def judge(
             judged.ask_while_unanswered(subject, planted.once)
             clock.next_day()
             judged.ask_without_a_store(replace(subject, headers=planted.headers), folder)
-        with serving(create_app(settings.model_copy(update={"failed_authentications": 1}))) as url:
+        impatient = create_app(settings.model_copy(update={"failed_authentications": 1}))
+        with serving(impatient, http) as url:
             judged.fail_again_and_again(replace(subject, url=url))
     return judged
 

@@ -13,7 +13,8 @@ import pytest
 from models.errors import Unavailable
 from tenantry.gateways.issuers.configuration import Issuer
 from tenantry.gateways.issuers.fetching import PublishedKeys
-from tenantry.gateways.issuers.keys import CachedKeys, KeysUnavailable, PublicKey, usable
+from tenantry.gateways.issuers.key_sets import usable
+from tenantry.gateways.issuers.keys import CachedKeys, KeysUnavailable, PublicKey
 from tests.issuers.local import CONFIGURATION, KEYS, LocalIssuer, served
 from tests.issuers.signing import ECSigner, RSASigner
 

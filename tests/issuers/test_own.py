@@ -38,7 +38,7 @@ def verified(
     async def scenario() -> list[VerifiedToken | None]:
         issuers = Issuers(OwnIssuer(address, fixed=fixed), ())
         try:
-            return [await issuers.verifier.verify(token) for token in tokens]
+            return [await issuers.verify(token) for token in tokens]
         finally:
             await issuers.close()
 
@@ -122,12 +122,12 @@ def test_rotation_goes_on_accepting_tokens_signed_before_it(
     async def scenario() -> None:
         issuers = Issuers(OwnIssuer(ADDRESS, fixed=True), ())
         try:
-            assert await issuers.verifier.verify(before) is not None
+            assert await issuers.verify(before) is not None
             signing_key.rotate(actor)
             after = user_token(actor)
             await asyncio.sleep(SECONDS_BETWEEN_READS)
-            assert await issuers.verifier.verify(after) is not None
-            assert await issuers.verifier.verify(before) is not None
+            assert await issuers.verify(after) is not None
+            assert await issuers.verify(before) is not None
         finally:
             await issuers.close()
 

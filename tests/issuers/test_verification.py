@@ -14,8 +14,10 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from models.identity import VerifiedToken
-from tenantry.gateways.issuers.keys import CachedKeys, Keys, usable
-from tenantry.gateways.issuers.verification import TrustedIssuer, Verifier
+from tenantry.gateways.issuers.key_sets import usable
+from tenantry.gateways.issuers.keys import CachedKeys, Keys
+from tenantry.gateways.issuers.trusted import TrustedIssuer
+from tenantry.gateways.issuers.verification import Verifier
 from tests.issuers.signing import (
     ECSigner,
     Json,

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from models import secrets
 from models.secrets import SecretsError, ServerSecrets, Tampered
@@ -48,6 +50,18 @@ def test_derive_gives_two_independent_keys_of_256_bits() -> None:
     assert len(keys.digest_key) == len(keys.encryption_key) == 32
     assert keys.digest_key != keys.encryption_key
     assert keys != ServerSecrets.derive(OTHER)
+
+
+def test_derive_is_hkdf_sha256() -> None:
+    """RFC 5869: without a salt, and for a purpose each."""
+    keys = ServerSecrets.derive(ONE)
+
+    def key(purpose: bytes) -> bytes:
+        return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(ONE.encode())
+
+    assert keys.digest_key == key(b"tenantry digest")
+    assert keys.encryption_key == key(b"tenantry encryption")
+    assert keys.signing_key == key(b"tenantry cookie")
 
 
 def test_derive_short_secret_is_refused_without_telling_it() -> None:

@@ -7,7 +7,8 @@ import httpx
 import orjson
 
 from tenantry.gateways.issuers.configuration import Issuer, is_secure
-from tenantry.gateways.issuers.keys import Keys, KeysUnavailable, usable
+from tenantry.gateways.issuers.key_sets import usable
+from tenantry.gateways.issuers.keys import Keys, KeysUnavailable
 
 SECONDS = 5.0
 LONGEST = 262_144

@@ -1,16 +1,20 @@
-"""All issuers of a server together, and the one verifier of their tokens."""
+"""All issuers of a server together, and what is believed of their tokens."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from models.identity import VerifiedToken
 from tenantry.gateways.issuers.configuration import Issuer
 from tenantry.gateways.issuers.keys import CachedKeys, Fetch
 from tenantry.gateways.issuers.own import OwnIssuer
-from tenantry.gateways.issuers.verification import TrustedIssuer, Verifier
+from tenantry.gateways.issuers.trusted import TrustedIssuer
 
 if TYPE_CHECKING:
     import httpx
+
+    from tenantry.gateways.issuers.verification import Verifier
 
 
 class Issuers:
@@ -23,7 +27,6 @@ class Issuers:
         self._clients: list[httpx.AsyncClient] = []
         if configured:
             self._trust(configured)
-        self.verifier = Verifier(self._find)
 
     def _trust(self, configured: Iterable[Issuer]) -> None:
         # An HTTP client is 10 MiB, and making one reads the machine's certificates: a server
@@ -34,6 +37,17 @@ class Issuers:
         for each in configured:
             keys = fetching.PublishedKeys(each, client)
             self._by_name[each.issuer] = _trusted(each, keys)
+
+    async def verify(self, token: str) -> VerifiedToken | None:
+        """What `token` says, or None for one that is not good; as `Verifier.verify`."""
+        return await self._verifier.verify(token)
+
+    @cached_property
+    def _verifier(self) -> "Verifier":
+        # The cryptography is 12 MiB: a server that is sent no token does without.
+        from tenantry.gateways.issuers.verification import Verifier  # noqa: PLC0415
+
+        return Verifier(self._find)
 
     async def close(self) -> None:
         """End what is under way."""

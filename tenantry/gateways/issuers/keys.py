@@ -1,22 +1,20 @@
-"""An issuer's keys: which of its key set are of use, and how long they are kept."""
+"""An issuer's keys, and how long they are kept."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, RSAKey
-from joserfc.util import urlsafe_b64decode
+from typing import TYPE_CHECKING
 
 from models.errors import Unavailable
 from tenantry.structured import structlog
 
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, RSAKey
+
 SECONDS_BETWEEN_FETCHES = 60.0
 SECONDS_AFTER_FAILURE = 5.0
 SECONDS_KEPT = 3600.0
-FEWEST_RSA_BITS = 2048  # RFC 7518, section 3.3
 
 _log = structlog.get_logger()
 
@@ -30,7 +28,7 @@ class PublicKey:
     """A key, and the one algorithm that it is good for."""
 
     algorithm: str
-    key: RSAKey | ECKey
+    key: "RSAKey | ECKey"
 
 
 Keys = Mapping[str, PublicKey]
@@ -115,45 +113,3 @@ class CachedKeys:
             self._stale_at = self._clock() + SECONDS_KEPT
         finally:
             self._fetching = None
-
-
-def usable(key_set: Any) -> dict[str, PublicKey]:
-    """The keys of a JSON Web Key Set (RFC 7517) that verify RS256 or ES256, by their id.
-
-    Keys of other kinds and uses, too short ones, and what is no key at all are left out; only the
-    public members of a key are read. Raises KeysUnavailable for what is no key set.
-    """
-    members = key_set.get("keys") if isinstance(key_set, dict) else None
-    if not isinstance(members, list):
-        raise KeysUnavailable("what it publishes is no key set")
-    found = {}
-    for member in members:
-        key = _read(member) if isinstance(member, dict) else None
-        if key is not None:
-            found[member["kid"]] = key
-    return found
-
-
-def _read(member: dict[str, Any]) -> PublicKey | None:
-    if not isinstance(member.get("kid"), str) or member.get("use", "sig") != "sig":
-        return None
-    try:
-        key = _public(member)
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    if key is None or member.get("alg", key.algorithm) != key.algorithm:
-        return None
-    return key
-
-
-def _public(member: dict[str, Any]) -> PublicKey | None:
-    if member.get("kty") == "RSA":
-        modulus = int.from_bytes(urlsafe_b64decode(member["n"].encode()))
-        if modulus.bit_length() < FEWEST_RSA_BITS:
-            return None
-        rsa = RSAKey.import_key({name: member[name] for name in ("kty", "n", "e")})
-        return PublicKey("RS256", rsa)
-    if member.get("kty") == "EC" and member.get("crv") == "P-256":
-        curve = ECKey.import_key({name: member[name] for name in ("kty", "crv", "x", "y")})
-        return PublicKey("ES256", curve)
-    return None

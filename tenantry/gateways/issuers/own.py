@@ -10,8 +10,8 @@ from models import signing_key
 from models.errors import Unavailable
 from models.identity import OWN_ISSUER
 from models.own_token import AUDIENCE
-from tenantry.gateways.issuers.keys import CachedKeys, Keys, KeysUnavailable, usable
-from tenantry.gateways.issuers.verification import TrustedIssuer
+from tenantry.gateways.issuers.keys import CachedKeys, Keys, KeysUnavailable
+from tenantry.gateways.issuers.trusted import TrustedIssuer
 
 SECONDS_BETWEEN_READS = 1.0
 
@@ -68,6 +68,8 @@ class OwnIssuer:
         await asyncio.to_thread(self._thread.shutdown)
 
     async def _fetch(self) -> Keys:
+        from tenantry.gateways.issuers.key_sets import usable  # noqa: PLC0415 - with the first token
+
         try:
             return usable(await self.key_set())
         except Unavailable as error:

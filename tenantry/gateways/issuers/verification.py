@@ -1,7 +1,6 @@
 """Verifying tokens: JSON Web Tokens (RFC 7519) that an issuer signed by RS256 or ES256."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -13,7 +12,7 @@ from joserfc.util import urlsafe_b64decode
 
 from models.identity import VerifiedToken
 from tenantry.gateways.issuers import claims as meaning
-from tenantry.gateways.issuers.keys import CachedKeys
+from tenantry.gateways.issuers.trusted import TrustedIssuer
 
 ALGORITHMS = ("RS256", "ES256")
 LEEWAY_SECONDS = 5
@@ -22,25 +21,6 @@ LONGEST_PART = 16_384
 
 TYPES = (None, "jwt", "at+jwt", "application/at+jwt")
 """The `typ` of tokens for access; others (as `logout+jwt`) have the same issuer and audience."""
-
-
-@dataclass(frozen=True)
-class TrustedIssuer:
-    """An issuer as its tokens are held against it.
-
-    Args:
-        name: what its identities are kept under.
-        keys: its keys.
-        audience: the `aud` that a token must have, None for any.
-        authorized_parties: the `azp` that a token must have one of, none for any.
-        grants: what its tokens may open.
-    """
-
-    name: str
-    keys: CachedKeys
-    audience: str | None
-    authorized_parties: tuple[str, ...]
-    grants: tuple[str, ...]
 
 
 class Verifier:
