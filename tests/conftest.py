@@ -24,16 +24,20 @@ __all__ = ["SECRET"]
 
 DATABASES = ("sqlite", "postgresql")
 TESTS = Path(__file__).parent
-LONG = {
-    "provisioning",
+# Files and folders that take longest, in this order.
+LONGEST = (
     "fuzz",
-    "races",
-    "durability",
+    "test_worker.py",
     "test_cli.py",
+    "races",
+    "access",
     "test_identity_commands.py",
+    "provisioning",
+    "durability",
     "journeys",
+    "malformed",
     "test_dev.py",
-}
+)
 
 
 @pytest.fixture(scope="session")
@@ -151,9 +155,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(BothDatabases(), "both-databases")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """More than there are cores: a test that starts processes waits for them most of its time."""
+    return (os.cpu_count() or 1) + 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes comes first: a long file that comes last keeps one process waiting."""
-    items.sort(key=lambda item: not LONG.intersection(item.path.parts))
+    """The longest comes first: a long file that comes last keeps one process waiting."""
+    items.sort(key=lambda item: min(map(_length, item.path.parts)))
+
+
+def _length(part: str) -> int:
+    return LONGEST.index(part) if part in LONGEST else len(LONGEST)
 
 
 def _name_without_database(item: pytest.Item) -> str:

@@ -30,7 +30,7 @@ def running(folder: Path) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def demo(folder: Path, running: Server) -> dict[str, Any]:
     """What `tenantry demo --json` printed, which was not told of the server's port."""
     assert running.process.poll() is None

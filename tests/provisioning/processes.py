@@ -1,28 +1,31 @@
 """Worker processes for tests: started, waited for, killed by their pid."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import IO
+
+from tests.provisioning import worker_process
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SCRIPT = Path(__file__).parent / "worker_process.py"
 WAIT_SECONDS = 120
 QUICK = {"tick": 0.1, "poll": 0.1, "backoff": 0.1, "lease": 3, "sweep": 1, "drain": 5}
+
+# Each worker is forked from one process that has imported everything, in two of its three seconds.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.provisioning.worker_process"])
 
 
 @dataclass
 class WorkerProcess:
     """One worker, and what it says on standard error."""
 
-    process: subprocess.Popen[str]
+    process: BaseProcess
+    paused: Connection
     log: Path
 
     @property
@@ -30,17 +33,17 @@ class WorkerProcess:
         return self.log.read_text("utf-8")
 
     def wait_until_paused(self) -> None:
-        output: IO[str] | None = self.process.stdout
-        assert output is not None
-        assert output.readline() == "paused\n", self.said
+        assert self.paused.poll(WAIT_SECONDS), self.said
+        assert self.paused.recv() == "paused"
 
     def kill(self) -> None:
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.kill()
+        self.process.join()
 
-    def stop(self) -> int:
+    def stop(self) -> int | None:
         self.process.terminate()
-        return self.process.wait(WAIT_SECONDS)
+        self.process.join(WAIT_SECONDS)
+        return self.process.exitcode
 
 
 @dataclass
@@ -54,22 +57,21 @@ class Workers:
     def start(
         self, *, pause: tuple[str, str] | None = None, executor: str = "worker", **timing: float
     ) -> WorkerProcess:
-        given = {"pause": list(pause or ()), "timing": QUICK | timing}
         log = self.folder / f"worker-{len(self.started)}.log"
-        with log.open("w") as error:
-            process = subprocess.Popen(
-                [sys.executable, str(SCRIPT), json.dumps(given)],
-                env={
-                    **os.environ,
-                    **self.environment,
-                    "PYTHONPATH": str(ROOT),
-                    "TENANTRY_EXECUTOR_ID": executor,
-                },
-                stdout=subprocess.PIPE,
-                stderr=error,
-                text=True,
-            )
-        worker = WorkerProcess(process, log)
+        log.touch()
+        paused, told = FORKS.Pipe(duplex=False)
+        process = FORKS.Process(
+            target=worker_process.work,
+            args=(
+                {**self.environment, "TENANTRY_EXECUTOR_ID": executor},
+                log,
+                QUICK | timing,
+                worker_process.Pause(told, *(pause or ())),
+            ),
+        )
+        process.start()
+        told.close()
+        worker = WorkerProcess(process, paused, log)
         self.started.append(worker)
         return worker
 
@@ -82,10 +84,9 @@ def workers(environment: Mapping[str, str], folder: Path) -> Iterator[Workers]:
         yield made
     finally:
         for worker in made.started:
-            if worker.process.poll() is None:
+            if worker.process.is_alive():
                 worker.kill()
-            if worker.process.stdout is not None:
-                worker.process.stdout.close()
+            worker.paused.close()
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = WAIT_SECONDS) -> None:

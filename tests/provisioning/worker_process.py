@@ -1,17 +1,17 @@
 """A worker in a process of its own, which may be told to stand still at a point and be killed.
 
-python worker_process.py '{"pause": ["create_iam_user", "inside"], "timing": {"lease": 1}}'
-
 Before: the step has not begun. Inside: the cloud (or the mail server) has done its part, and
 nobody has noted it. After: our own tables know, the workflow engine does not.
 """
 
 import contextlib
-import json
+import os
 import signal
-import sys
 import threading
 import time
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 from models.cloud_account.outbox import Run
 from tenantry import logs
@@ -30,14 +30,15 @@ LOST = 75
 
 
 class Pause:
-    """Stands still, once, at one point of one step; says so on standard output."""
+    """Stands still, once, at one point of one step, and tells so."""
 
-    def __init__(self, step: str = "", point: str = "") -> None:
+    def __init__(self, told: Connection, step: str = "", point: str = "") -> None:
+        self._told = told
         self._wanted = (step, point)
 
     def at(self, step: str, point: str) -> None:
         if (step, point) == self._wanted:
-            print("paused", flush=True)  # noqa: T201  # what the test waits for
+            self._told.send("paused")
             time.sleep(3600)
 
 
@@ -69,26 +70,25 @@ class PausingAttempts(Attempts):
         return outcome
 
 
-def main() -> None:
-    """Work until SIGTERM, as `tenantry worker` does."""
-    given = json.loads(sys.argv[1])
-    settings, timing = load(), Timing(**given.get("timing", {}))
-    pause = Pause(*given.get("pause", []))
+def work(
+    environment: Mapping[str, str], log: Path, timing: Mapping[str, float], pause: Pause
+) -> None:
+    """Work until SIGTERM, as `tenantry worker` does, with standard error in `log`."""
+    os.environ.update(environment)
+    with log.open("wb") as error:
+        os.dup2(error.fileno(), 2)
+    settings, seconds = load(), Timing(**timing)
     logs.configure("info")
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     with opened(settings), contextlib.suppress(KeyboardInterrupt):
         cloud = PausingCloud(open_cloud(settings))
-        attempts = PausingAttempts(cloud, PausingMail(open_mail(settings), pause), timing)
+        attempts = PausingAttempts(cloud, PausingMail(open_mail(settings), pause), seconds)
         cloud.pause = attempts.pause = pause
-        worker = Worker(settings.executor_id, attempts, workflows_url(settings), timing)
+        worker = Worker(settings.executor_id, attempts, workflows_url(settings), seconds)
         try:
             worker.run(ended)
         except LeaseLost:
             # The engine's threads would keep the process, and whoever waits for it to say more.
             end(LOST)
     end(0)
-
-
-if __name__ == "__main__":
-    main()
