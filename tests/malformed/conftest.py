@@ -15,6 +15,12 @@ PATIENCE = 1.0
 """TENANTRY_CLIENT_TIMEOUT of the server, in seconds."""
 
 
+ENDING = {"sign-out", "revoke-sessions"}
+
+UNLIMITED = 1_000_000
+"""TENANTRY_FAILED_AUTHENTICATIONS: nobody is to be refused for what was sent before."""
+
+
 @dataclass(frozen=True)
 class Running:
     """A running server, and contract -> header lines that open it."""
@@ -33,8 +39,16 @@ class Running:
 
     @property
     def sending(self) -> list[Target]:
-        """The operations that take JSON, of contracts that `tenantry demo` opens."""
-        return [target for target in SENDING if target.contract in self.credentials]
+        """The operations that take JSON, of contracts that `tenantry demo` opens.
+
+        Not those that end the session that opens the others.
+        """
+        return [
+            target
+            for target in SENDING
+            if target.contract in self.credentials
+            and not ENDING.intersection(target.path.split("/"))
+        ]
 
     def resident_kib(self) -> int:
         """Memory of the server's process; tests of it are for systems with /proc."""
@@ -46,7 +60,8 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("malformed")
-    with server(folder, "--no-worker", client_timeout=str(PATIENCE)) as started:
+    settings = {"client_timeout": str(PATIENCE), "failed_authentications": str(UNLIMITED)}
+    with server(folder, "--no-worker", **settings) as started:
         demo = json.loads(printed(folder, "demo", "--json"))
         yield Running(started, _credentials(started.base_url, demo["credentials"]))
         # Whatever came, nothing of it was unexpected.
@@ -66,14 +81,16 @@ def _credentials(base_url: str, keys: dict[str, str]) -> dict[str, list[str]]:
         version = "anthropic-version: 2023-06-01"
         lines["anthropic_admin"] = [api_key(keys["anthropic_admin_key"]), version]
     if "idle_atlas_email" in keys:
-        lines["idle_atlas"] = [api_key(keys["idle_atlas_key"]), *_session(base_url, keys)]
+        session = _session(base_url, keys)
+        lines["idle_atlas"] = [api_key(keys["idle_atlas_key"]), session]
+        lines["console"] = [session]
     return lines
 
 
-def _session(base_url: str, keys: dict[str, str]) -> list[str]:
+def _session(base_url: str, keys: dict[str, str]) -> str:
     body = json.dumps(
         {"email": keys["idle_atlas_email"], "password": keys["idle_atlas_password"]}
     ).encode()
     json_type = "Content-Type: application/json"
     answer = exchange(base_url, head("POST", "/api/auth/sign-in/email", json_type, body=body))
-    return [f"Cookie: {answer.headers['set-cookie'].partition(';')[0]}"]
+    return f"Cookie: {answer.headers['set-cookie'].partition(';')[0]}"
