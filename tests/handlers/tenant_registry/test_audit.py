@@ -1,5 +1,6 @@
 """The audit log: appended to and read, never changed (rule 42)."""
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import httpx
@@ -143,6 +144,17 @@ def test_list_audit_events_200_since_is_inclusive_and_until_is_not(client: httpx
     until_second = {"action": "scan.finished", "until": second["created_at"]}
     assert ids(client, **since_second) == [second["id"]]
     assert ids(client, **until_second) == [first["id"]]
+
+
+def test_list_audit_events_200_takes_a_moment_however_it_is_written(client: httpx.Client) -> None:
+    """Rule 42: a moment of RFC 3339 has any offset, and letters small or large."""
+    append(client)
+    second = append(client)
+    moment = datetime.fromisoformat(second["created_at"])
+    in_kathmandu = moment.astimezone(timezone(timedelta(hours=5, minutes=45))).isoformat()
+    assert in_kathmandu.endswith("+05:45")
+    for written in (in_kathmandu, second["created_at"].lower()):
+        assert ids(client, action="scan.finished", since=written) == [second["id"]]
 
 
 def test_list_audit_events_200_is_empty_for_an_unknown_tenant(client: httpx.Client) -> None:
