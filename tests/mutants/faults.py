@@ -1,7 +1,7 @@
 """Faults of meaning, written by hand: what somebody could get wrong and still have it run."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
@@ -14,7 +14,8 @@ ROOT = HERE.parent.parent
 class Fault:
     """One fault: `before` becomes `after` in `file`, and `promise` is broken.
 
-    `tests` are those likely to notice. `seen` tells whether a client could, over HTTP.
+    `tests` are those likely to notice. `seen` tells whether a client could, over HTTP; it would in
+    `contract`, which is the one that a handler's file belongs to unless told ("": in any).
     """
 
     name: str
@@ -24,10 +25,13 @@ class Fault:
     after: str
     tests: tuple[str, ...]
     seen: bool
+    contract: str
 
     @classmethod
     def of(cls, entry: dict[str, Any]) -> "Fault":
-        return cls(**entry | {"tests": tuple(entry["tests"])})
+        top, contract, *below = PurePath(entry["file"]).parts
+        default = contract if top == "handlers" and below else ""
+        return cls(**{"contract": default} | entry | {"tests": tuple(entry["tests"])})
 
     def applied(self, text: str) -> str:
         """The text of the file with the fault. Raises ValueError unless it fits one place."""

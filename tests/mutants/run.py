@@ -1,11 +1,11 @@
 """Put every fault into a copy of the tree and see which test notices: `tox -e mutants`.
 
-    python -m tests.mutants.run [--near] [--gate] [--write] [part of a name ...]
+    python -m tests.mutants.run [--near | --gate] [--write] [part of a name ...]
 
 The tests that a fault names run first, then all of them (not with `--near`), up to the first that
-fails; those have to pass without a fault. With `--gate` the fuzzing alone is run as well, for
-what a client can see. With `--write` the table goes into docs/mutants.md. The exit status is 1
-where a fault survives.
+fails; those have to pass without a fault. With `--gate` the fuzzing alone judges instead, what a
+client can see and in the contract in which it would. With `--write` the rows go into
+docs/mutants.md as they come. The exit status is 1 where a fault survives the tests.
 """
 
 import argparse
@@ -16,15 +16,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, replace
 from pathlib import Path
 
-from tests.mutants.faults import Fault, load
+from tests.mutants import page
+from tests.mutants.faults import ROOT, Fault, load
+from tests.mutants.page import PASSED, SURVIVED, Row
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PAGE = ROOT / "docs" / "mutants.md"
-BEGIN, END = "<!-- by hand: begin -->\n", "<!-- by hand: end -->\n"
-GATE = ["tests/fuzz/test_sqlite.py"]
+GATE = "tests/fuzz/test_sqlite.py"
 SECONDS = 900
 _QUICKLY = ("-k", "not postgresql")
 # A run on one database alone would fail by that, whatever the fault.
@@ -34,21 +34,6 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/\S+::.*?)(?: - .*)?$", re.MULTIL
 _LEFT_OUT = (".git", ".venv", ".tox", "node_modules", "__pycache__", ".*_cache", ".tenantry")
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a fault: who caught it (None: nobody), whether the gate did, and how long."""
-
-    fault: Fault
-    caught_by: str | None
-    seconds: float
-    gate: str
-
-    def row(self) -> str:
-        caught = f"`{self.caught_by}`" if self.caught_by else "**survived**"
-        fault = self.fault
-        return f"| {fault.name} | {fault.promise} | {caught} | {self.gate} | {self.seconds:.0f} |"
-
-
 class Copy:
     """A copy of the tree that faults are put into."""
 
@@ -56,20 +41,23 @@ class Copy:
         self._tree = folder / "tree"
         shutil.copytree(ROOT, self._tree, ignore=shutil.ignore_patterns(*_LEFT_OUT))
 
-    def first_failure(self, fault: Fault | None, tests: list[str]) -> str | None:
+    def first_failure(self, fault: Fault, tests: list[str]) -> str | None:
         """The first test that fails with `fault` in the tree; None where none does.
 
         Raises RuntimeError when the tests could not be run at all.
         """
-        file = self._tree / fault.file if fault else None
-        text = file.read_text() if file else ""
+        file = self._tree / fault.file
+        text = file.read_text()
         try:
-            if file and fault:
-                file.write_text(fault.applied(text))
+            file.write_text(fault.applied(text))
             return self._run(tests)
         finally:
-            if file:
-                file.write_text(text)
+            file.write_text(text)
+
+    def refuse_failing(self, tests: list[str]) -> None:
+        """Raises RuntimeError when one of these fails without a fault."""
+        if failing := self._run(tests):
+            raise RuntimeError(f"{failing} fails without a fault too")
 
     def _run(self, tests: list[str]) -> str | None:
         done = subprocess.run(
@@ -81,68 +69,78 @@ class Copy:
             timeout=SECONDS,
             check=False,
         )
-        failed = re.search(
-            r"^(?:FAILED|ERROR) (tests/\S+::.*?)(?: - .*)?$", done.stdout, re.MULTILINE
-        )
         if done.returncode == 0:
             return None
+        failed = _FAILED.search(done.stdout)
         if failed is None:
             raise RuntimeError(f"{tests}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
         return failed[1]
 
 
-def judge(copy: Copy, fault: Fault, *, near: bool, gate: bool) -> Outcome:
-    """Let the tests judge one fault, and the gate where it could."""
-    started = time.monotonic()
-    named = [*fault.tests]
-    caught = copy.first_failure(fault, [*named, *_QUICKLY])
-    if not caught and not near:
-        caught = copy.first_failure(fault, named) or copy.first_failure(fault, ["tests"])
-    seconds = time.monotonic() - started
-    seen = "not seen over HTTP" if not fault.seen else "not run"
-    if gate and fault.seen:
-        seen = "caught" if copy.first_failure(fault, GATE) else "passed"
-    return Outcome(fault, caught, seconds, seen)
+def by_tests(copy: Copy, faults: list[Fault], rows: dict[str, Row], *, near: bool) -> Iterator[Row]:
+    """Let the tests judge."""
+    caught = set()
+    for fault in faults:
+        started = time.monotonic()
+        named = [*fault.tests]
+        failed = copy.first_failure(fault, [*named, *_QUICKLY])
+        if not failed and not near:
+            failed = copy.first_failure(fault, named) or copy.first_failure(fault, ["tests"])
+        seconds = f"{time.monotonic() - started:.0f}"
+        caught.update([failed] if failed else [])
+        caught_by = f"`{failed}`" if failed else SURVIVED
+        yield replace(rows[fault.name], caught_by=caught_by, seconds=seconds)
+    if caught:
+        copy.refuse_failing(sorted(caught))
 
 
-def write(outcomes: list[Outcome]) -> None:
-    """Put the table into its page."""
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    heading = ["| fault | promise | caught by | the fuzzing alone | s |", "|---|---|---|---|---|"]
-    table = "\n".join([*heading, *(outcome.row() for outcome in outcomes)])
-    PAGE.write_text(f"{before}{BEGIN}{table}\n{END}{after}")
+def by_fuzzing(copy: Copy, faults: list[Fault], rows: dict[str, Row]) -> Iterator[Row]:
+    """Let the fuzzing judge, where a client could see the fault."""
+    judged = set()
+    for fault in filter(lambda each: each.seen, faults):
+        chosen = f"[{fault.contract}-" if fault.contract else ""
+        judged.add(chosen)
+        failed = copy.first_failure(fault, [GATE, "-k", chosen])
+        said = f"`{failed.rpartition('::')[2]}`" if failed else PASSED
+        yield replace(rows[fault.name], fuzzing=said)
+    for chosen in sorted(judged):
+        copy.refuse_failing([GATE, "-k", chosen])
 
 
-def main() -> int:
-    """Run what the command line asks for; gives the exit status."""
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--gate", action="store_true")
-    parser.add_argument("--near", action="store_true")
+    judge = parser.add_mutually_exclusive_group()
+    judge.add_argument("--near", action="store_true")
+    judge.add_argument("--gate", action="store_true")
     parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run what the command line asks for; gives the exit status."""
+    asked, every = arguments(), load()
     faults = [
-        fault
-        for fault in load()
-        if not asked.names or any(part in fault.name for part in asked.names)
+        each for each in every if not asked.names or any(part in each.name for part in asked.names)
     ]
-    outcomes = []
+    rows, judged = page.read(every), []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Copy(Path(folder))
-        for fault in faults:
-            outcomes.append(judge(copy, fault, near=asked.near, gate=asked.gate))
-            print(outcomes[-1].row(), flush=True)
-        caught = sorted({each.caught_by for each in outcomes if each.caught_by})
-        if caught and (failing := copy.first_failure(None, caught)):
-            raise RuntimeError(f"{failing} fails without a fault too")
-    if asked.write:
-        write(outcomes)
-    survivors = [outcome.fault.name for outcome in outcomes if outcome.caught_by is None]
-    print(f"{len(outcomes)} faults, {len(survivors)} survived: {', '.join(survivors)}")
-    return 1 if survivors else 0
+        if asked.gate:
+            outcomes = by_fuzzing(copy, faults, rows)
+        else:
+            outcomes = by_tests(copy, faults, rows, near=asked.near)
+        for row in outcomes:
+            print(row, flush=True)
+            judged.append(row)
+            if asked.write:
+                page.write(rows | {each.fault: each for each in judged})
+    missed = [row.fault for row in judged if (PASSED if asked.gate else SURVIVED) in astuple(row)]
+    print(f"{len(judged)} faults, {len(missed)} not caught: {', '.join(missed)}")
+    return 1 if missed and not asked.gate else 0
 
 
 if __name__ == "__main__":

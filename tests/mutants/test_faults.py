@@ -1,10 +1,13 @@
 """The faults fit the tree as it is; whether they are caught is for `tox -e mutants`."""
 
 import ast
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tenantry.served import Served
+from tests.mutants import page
 from tests.mutants.faults import ROOT, Fault, load
 
 FAULTS = load()
@@ -27,5 +30,15 @@ def test_fault_names_tests_that_exist(fault: Fault) -> None:
 
 def test_there_are_thirty_faults_of_different_names_and_some_of_every_contract() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 30
-    touched = {fault.file.split("/")[1] for fault in FAULTS if fault.file.startswith("handlers/")}
-    assert touched >= set(Served().names)
+    assert {fault.contract for fault in FAULTS} - {""} == set(Served().names)
+
+
+def test_page_keeps_the_rows_of_the_faults_that_were_not_judged(tmp_path: Path) -> None:
+    copy = tmp_path / "mutants.md"
+    copy.write_text(page.PAGE.read_text())
+    rows = page.read(FAULTS, copy)
+    judged = replace(rows[FAULTS[1].name], caught_by="`tests/test_x.py::test_x[a]`", seconds="7")
+    page.write(rows | {judged.fault: judged}, copy)
+    before, after = page.PAGE.read_text().splitlines(), copy.read_text().splitlines()
+    assert len(after) == len(before)
+    assert [new for old, new in zip(before, after, strict=True) if new != old] == [str(judged)]
