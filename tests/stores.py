@@ -1,5 +1,7 @@
 """Databases for tests: made once a run, and put back to how they were made for each test."""
 
+from pathlib import Path
+
 import psycopg
 
 from models import database as store
@@ -48,6 +50,17 @@ def start_once(url: str) -> None:
         signing_key.ensure(Actor.command("serve"))
     finally:
         store.close_database()
+
+
+def lose(folder: Path) -> None:
+    """Let the running server's store be out of reach from now on.
+
+    The server's upkeep may be writing: a connection of SQLite that is closed under a statement
+    takes the process down, so this waits for its turn.
+    """
+    with store.database.turn():
+        store.close_database()
+        store.open_database(f"sqlite:///{folder}/gone/tenantry.db")
 
 
 def new_postgresql(server: str, name: str) -> str:

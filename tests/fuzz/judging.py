@@ -9,7 +9,6 @@ from pathlib import Path
 from pydantic import SecretStr
 from schemathesis.schemas import BaseSchema
 
-from models.database import close_database, open_database
 from models.idempotency import IdempotencyRecord
 from tenantry.app import create_app
 from tenantry.conformance.findings import Run
@@ -22,7 +21,7 @@ from tests.contract.server import serving
 from tests.fuzz import seeds
 from tests.fuzz.seeds import Visit
 from tests.fuzz.steady import SEED, steady
-from tests.stores import SECRET, migrate
+from tests.stores import SECRET, lose, migrate
 
 Watching = Callable[[BaseSchema, Run], AbstractContextManager[Watch]]
 """Gives what is told of every event of the suite; it records them in the run as well."""
@@ -114,8 +113,7 @@ class Judged(Run):
 
     def ask_without_a_store(self, subject: Subject, folder: Path) -> None:
         self._restore = lambda: None
-        close_database()
-        open_database(f"sqlite:///{folder}/gone/tenantry.db")
+        lose(folder)
         self._call(replace(subject, refusals=(503,)), self._lacking(503))
 
     def fail_again_and_again(self, subject: Subject) -> None:

@@ -73,7 +73,8 @@ class Copy:
             return None
         failed = _FAILED.search(done.stdout)
         if failed is None:
-            raise RuntimeError(f"{tests}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+            # From the beginning: a crash says first what it was, then where all threads are.
+            raise RuntimeError(f"{tests}: {done.stdout[-2000:]}{done.stderr[:8000]}")
         return failed[1]
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 
 from models import api_key as api_keys
-from models import database as store
 from models import organization as organizations
 from models.actor import Actor
 from models.api_key import ApiKey
 from tests.handlers.tenant_registry.refusals import refuses
+from tests.stores import lose
 
 Json = dict[str, Any]
 
@@ -200,7 +200,6 @@ def test_verify_api_key_503_when_the_store_is_out_of_reach(
     client: httpx.Client, key: Json, tmp_path: Path
 ) -> None:
     """Rule 40: never `valid: false` for what could not be asked."""
-    store.close_database()
-    store.open_database(f"sqlite:///{tmp_path}/gone/tenantry.db")
+    lose(tmp_path)
     answer = client.post("/v1/internal/api-keys/verify", json={"key": key["plaintext"]})
     assert (answer.status_code, answer.json()["error"]) == (503, "unavailable")

@@ -5,16 +5,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from models import database as store
 from models.database import database
+from tests.stores import lose
 
 
 @pytest.fixture
 def no_store(anonymous: httpx.Client, tmp_path: Path) -> None:
     """The running server's store can't be reached any more."""
     assert anonymous.get("/readyz").status_code == 200
-    store.close_database()
-    store.open_database(f"sqlite:///{tmp_path}/gone/tenantry.db")
+    lose(tmp_path)
 
 
 def test_healthz_200_without_a_credential(anonymous: httpx.Client) -> None:
