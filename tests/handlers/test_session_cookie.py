@@ -13,6 +13,7 @@ from models import login_session, membership, organization, secrets
 from models.actor import Actor
 from models.errors import Forbidden
 from models.login_session import LoginSession
+from models.membership import Membership
 from tenantry.contract import Request
 
 SECRET = "a secret of the tests alone, known to all"
@@ -132,16 +133,30 @@ def test_person_is_the_actor_of_the_contract(token: str) -> None:
     assert person.credential_id == f"user:{here.user.uuid}:{here.organization_id}"
     assert (person.source_ip, person.user_agent) == ("192.0.2.7", "Firefox")
     person.need("api-keys:manage")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match=r"^Your role does not allow this\.$"):
         person.need("roles:manage")
     assert token not in repr(person)
 
 
 def test_contract_without_401_forbids_strangers(database: peewee.Database) -> None:
-    with pytest.raises(Forbidden):
+    sentence = r"^Nobody is signed in\.$"
+    with pytest.raises(Forbidden, match=sentence):
         session_cookie.person_or_forbidden("idle_atlas")("no cookie", request())
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match=sentence):
         session_cookie.nobody(request())
+
+
+def test_contract_without_401_knows_the_person(token: str) -> None:
+    person = session_cookie.person_or_forbidden("idle_atlas")(signed(token), request())
+    assert (person.contract, person.name) == ("idle_atlas", "sam@acme.example")
+
+
+def test_person_in_no_organization_has_none_to_work_on(token: str) -> None:
+    Membership.update(status="removed").execute()
+    person = session_cookie.person("console")(signed(token), request())
+    assert person is not None
+    with pytest.raises(Forbidden, match=r"^You work in no organization\.$"):
+        assert person.organization_uuid
 
 
 @pytest.mark.parametrize(
@@ -156,6 +171,12 @@ def test_contract_without_401_forbids_strangers(database: peewee.Database) -> No
 )
 def test_change_from_the_own_origin_is_let_in(headers: dict[str, str]) -> None:
     session_cookie.refuse_other_origins(request("POST", **headers))
+
+
+@pytest.mark.parametrize("url", ["http://control.example:80", "http://control.example"])
+def test_change_is_let_in_on_plain_http_with_the_usual_port_or_none(url: str) -> None:
+    session_cookie.serve_at(url)
+    session_cookie.refuse_other_origins(request("POST", origin="http://control.example"))
 
 
 @pytest.mark.parametrize(
@@ -174,6 +195,6 @@ def test_change_from_the_own_origin_is_let_in(headers: dict[str, str]) -> None:
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH", "PUT", "DELETE"])
 def test_change_from_another_origin_is_forbidden(method: str, headers: dict[str, str]) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match=r"^The request comes from a page of another origin\.$"):
         session_cookie.person("console")("any cookie", request(method, **headers))
     session_cookie.refuse_other_origins(request("GET", **headers))

@@ -133,6 +133,8 @@ class TestLimited:
         refused = next(answer for answer in answers if answer.status_code == 429)
         assert refused.json()["code"] == "RATE_LIMITED"
         assert 0 < int(refused.headers["retry-after"]) <= 60
+        policy = refused.headers["ratelimit-policy"]
+        assert policy == '"sign-in";q=3;w=60, "sign-in-day";q=72;w=86400'
 
     def test_sign_in_429_of_one_address_is_nothing_to_another(
         self, browser: Browser, ada: User

@@ -1,0 +1,192 @@
+"""Judges mutants, each in a process forked from one that has collected the tests.
+
+The functions that a mutant changes get its code, and tests that call them run. A mutant that cannot
+be judged so is told of: what it changes runs, also or only, while modules are imported.
+"""
+
+import gc
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any, TextIO
+
+import pytest
+
+from tests.mutants.changes import Change, Key, functions, key_of
+from tests.mutants.forks import in_child
+from tests.mutants.operators import Mutant
+from tests.mutants.order import Order
+
+KILLED, BY_TIME, SURVIVED, AT_IMPORT = "killed", "by time", "survived", "at import"
+OPTIONS = ("-q", "--numprocesses=0", "-k", "not postgresql", "--tb=no", "-p", "no:cacheprovider")
+# A run on one database alone would fail by that.
+OPTIONS = (*OPTIONS, "-p", "no:both-databases")
+
+_BASELINE = 900.0
+_OTHER_VARIABLES = 3
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which tests call which functions, and how long each takes in seconds."""
+
+    tests: dict[Key, list[str]]
+    seconds: dict[str, float]
+
+    def of(self, change: Change) -> list[str]:
+        """The tests that call what differs."""
+        found = {test: None for key in change.innermost for test in self.tests.get(key, [])}
+        return [*found]
+
+
+class Failing:
+    """Ends the process at the first failure, after writing down the test."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._file.write(report.nodeid)
+            self._file.flush()
+            os._exit(1)
+
+
+class Judge:
+    """A plugin that, instead of running the tests once, runs them for each of `mutants`.
+
+    What becomes of them is handed to `say`.
+    """
+
+    def __init__(
+        self, root: Path, mutants: list[Mutant], order: Order, say: Callable[[Entry], None]
+    ) -> None:
+        self._root, self._mutants, self._order, self._say = root, mutants, order, say
+        paths = {mutant.path for mutant in mutants}
+        self._old = {path: self._compiled(path, (root / path).read_text()) for path in paths}
+        self._files = {str(root / path) for path in paths}
+
+    def _compiled(self, path: str, source: str) -> CodeType:
+        return compile(source, str(self._root / path), "exec", dont_inherit=True)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._session = session
+        self._items = {item.nodeid: item for item in session.items}
+        started = time.monotonic()
+        status, said = in_child(self._baseline, _BASELINE)
+        if status != 0:
+            raise RuntimeError(f"without a mutant: {said or status}")
+        reach = Reach({}, {})
+        for test, seconds, keys in json.loads(said):
+            reach.seconds[test] = seconds
+            for key in keys:
+                reach.tests.setdefault(tuple(key), []).append(test)
+        self._say({"tests": len(self._items), "seconds": time.monotonic() - started})
+        with _calls_of(self._files) as at_import:
+            # As the application does when it is made: who uses what is mutated, too.
+            for path in [*self._old, *sorted(self._root.glob("handlers/**/*.py"))]:
+                import_module(_name_of(self._root / path, self._root))
+        self._found = functions(self._files)
+        gc.freeze()  # for the children, which would go through all of it
+        for mutant in self._mutants:
+            self._say({"mutant": mutant.name} | self._judged(mutant, reach, at_import))
+        modules = [name for name in sys.modules if not _is_own(name)]
+        self._say({"killers": self._order.killers, "modules": modules})
+        return True
+
+    def _judged(self, mutant: Mutant, reach: Reach, at_import: set[Key]) -> Entry:
+        change = Change(self._old[mutant.path], self._compiled(mutant.path, mutant.source))
+        tests = reach.of(change)
+        if change.at_import or not tests or not self._found.keys() >= {*change.innermost}:
+            return {"outcome": AT_IMPORT}
+        chosen = self._order.sort(mutant.path, [self._items[test] for test in tests])
+        started = time.monotonic()
+        status, test = in_child(
+            lambda file: self._run(change, chosen, file),
+            limit=10 + 8 * sum(reach.seconds[item.nodeid] for item in chosen),
+        )
+        if status == _OTHER_VARIABLES:
+            return {"outcome": AT_IMPORT}
+        if status == 0 and at_import.intersection(change.innermost):
+            return {"outcome": AT_IMPORT}
+        outcome = outcome_of(status)
+        if outcome == KILLED:
+            if not test:
+                raise RuntimeError(f"{mutant.name}: exit {status}")
+            self._order.note(mutant.path, test)
+        return {"outcome": outcome, "test": test, "seconds": time.monotonic() - started}
+
+    def _run(self, change: Change, chosen: list[pytest.Item], file: TextIO) -> int:
+        try:
+            for function, code in self._changed(change):
+                function.__code__ = code
+        except ValueError:
+            return _OTHER_VARIABLES
+        self._session.config.pluginmanager.register(Failing(file))
+        for item, after in _pairs(chosen):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+        return 0
+
+    def _changed(self, change: Change) -> Iterator[tuple[FunctionType, CodeType]]:
+        for key, code in change.all.items():
+            for function in self._found.get(key, []):
+                yield function, code
+
+    def _baseline(self, file: TextIO) -> int:
+        self._session.config.pluginmanager.register(Failing(file))
+        reached = []
+        with _calls_of(self._files) as called:
+            for item, after in _pairs(self._session.items):
+                called.clear()
+                started = time.monotonic()
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+                reached.append((item.nodeid, time.monotonic() - started, [*called.copy()]))
+        json.dump(reached, file)
+        return 0
+
+
+def outcome_of(status: int | None) -> str:
+    """What the exit status of a run means: 0 where nothing failed, None where it took too long."""
+    return SURVIVED if status == 0 else BY_TIME if status is None else KILLED
+
+
+@contextmanager
+def _calls_of(files: set[str]) -> Iterator[set[Key]]:
+    """The functions of `files` called meanwhile, in this thread and in those that begin."""
+    called: set[Key] = set()
+
+    def note(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code.co_filename in files:
+            called.add(key_of(frame.f_code))
+
+    threading.settrace(note)
+    sys.settrace(note)
+    try:
+        yield called
+    finally:
+        sys.settrace(None)
+        threading.settrace(None)
+
+
+def _pairs(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    return zip(items, [*items[1:], None], strict=True)
+
+
+def _is_own(module: str) -> bool:
+    """Whether a mutant could touch it: the models it can not."""
+    return module.partition(".")[0] in {"handlers", "tenantry", "tests", "__main__"}
+
+
+def _name_of(file: Path, root: Path) -> str:
+    return ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
