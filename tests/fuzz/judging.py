@@ -63,7 +63,7 @@ def judge(
             with watching(whole, judged) if watching else nullcontext(judged.record) as watch:
                 judged.play(whole, watch)
             judged.let_visit(subject, planted.visits)
-            judged.ask_while_unanswered(subject, planted.once)
+            judged.ask_while_unanswered(subject, planted.once())
             clock.next_day()
             judged.ask_without_a_store(replace(subject, headers=planted.headers), folder)
         impatient = create_app(settings.model_copy(update={"failed_authentications": 1}))

@@ -34,15 +34,15 @@ class Visit:
 class Planted:
     """Rows, seen from outside: see `Subject` for credentials and examples.
 
-    `once` are further examples, for what can't be had a second time. `restore` is called after
-    each request. `headers` are sent to who looks at a credential without asking for one, when the
-    store is away.
+    `once` makes further examples, for what can't be had a second time, when everything planted may
+    be used up. `restore` is called after each request. `headers` are sent to who looks at a
+    credential without asking for one, when the store is away.
     """
 
     credentials: Credentials
     examples: Examples
     visits: tuple[Visit, ...] = ()
-    once: Examples = field(default_factory=dict)
+    once: Callable[[], Examples] = dict
     headers: Mapping[str, str] = field(default_factory=dict)
     restore: Callable[[], None] = lambda: None
 

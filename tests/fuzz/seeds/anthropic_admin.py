@@ -8,6 +8,7 @@ from typing import Any
 from handlers.anthropic_admin.views import public_id
 from models import api_key, invitation, membership, organization, workspace
 from models.actor import Actor
+from models.clock import now
 from models.organization import Organization
 from models.workspace import Workspace
 from tenantry.settings import Settings
@@ -22,18 +23,21 @@ WORKSPACE_ROLE = {"workspace_role": "workspace_developer"}
 def plant(_settings: Settings) -> Planted:
     owner = organization.create(ACTOR, slug="harbor", name="Harbor Lane", plan="business")
     membership.add(ACTOR, owner.uuid, email="ada@harbor.example", role="admin", name="Ada Admin")
-    # The oldest rows are those that links out of lists, newest first, come to last.
-    addition = {"user_id": _person(owner, "oldest"), **WORKSPACE_ROLE}
-    open_to_all = _workspace(owner, "Oldest")
     _, key = api_key.create_admin(ACTOR, owner.uuid, "Fuzz")
     kept, archived = (_workspace(owner, name) for name in ("Kept", "Archived"))
     examples = _of_organization(owner) | _of_workspaces(owner, kept, archived) | _of_keys(owner)
-    once = {
-        "createOrganizationInvite": {"body": _invited("once")},
-        "addWorkspaceMember": {"workspace_id": _id(open_to_all), "body": addition},
-    }
     credentials = {"AdminApiKeyAuth": {"api_key": key}, "AdminBearerAuth": {"bearer": key}}
-    return Planted(credentials, examples, once=once)
+    return Planted(credentials, examples, once=lambda: _once(owner))
+
+
+def _once(owner: Organization) -> dict[str, Any]:
+    # By now there may be as many workspaces as there may be.
+    Workspace.update(archived_at=now()).where(~Workspace.is_default).execute()
+    addition = {"user_id": _person(owner, "once-added"), **WORKSPACE_ROLE}
+    return {
+        "createOrganizationInvite": {"body": _invited("once")},
+        "addWorkspaceMember": {"workspace_id": _id(_workspace(owner, "Once")), "body": addition},
+    }
 
 
 def _of_organization(owner: Organization) -> dict[str, Any]:

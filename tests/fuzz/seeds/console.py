@@ -59,7 +59,7 @@ def plant(_settings: Settings) -> Planted:
         {"sessionCookie": {"api_key": signed(token)}},
         _examples(owner, sign_up, [str(each.uuid) for each in others]) | managing.examples(owner),
         (foreign, without_right, no_text),
-        managing.once(owner),
+        lambda: managing.once(owner),
         headers={"Cookie": f"{NAME}={signed(token)}"},
         restore=_Restoring(session, ada),
     )

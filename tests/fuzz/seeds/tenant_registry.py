@@ -15,6 +15,7 @@ ACTOR = Actor.command("fuzz")
 TENANT = "018f3c2e-7b1a-7c3d-9e4f-5a6b7c8d9e0f"
 ACTIVATED = "018f3c2e-7b1a-7c3d-9e4f-000000000001"
 CANCELLED = "018f3c2e-7b1a-7c3d-9e4f-000000000002"
+NEW = "018f3c2e-7b1a-7c3d-9e4f-000000000003"
 KEY = "018f3c2f-0d4e-7a1b-8c2d-3e4f5a6b7c8d"
 PRODUCT = "dailyplay"
 NOBODY = "018f3c2e-7b1a-7c3d-9e4f-ffffffffffff"
@@ -30,8 +31,12 @@ def plant(_settings: Settings) -> Planted:
     ApiKey.update(uuid=UUID(KEY)).where(ApiKey.id == key.id).execute()
     _, operator_key = api_key.create_operator(ACTOR, "Fuzz")
     credentials = {"operatorKey": {"bearer": operator_key}}
-    another_trial = {"requestTrial": {"body": {"tenant_id": ACTIVATED, "product": PRODUCT}}}
-    return Planted(credentials, _examples(), once=another_trial)
+    return Planted(credentials, _examples(), once=_once)
+
+
+def _once() -> dict[str, Any]:
+    _tenant(NEW, "acme-new")
+    return {"requestTrial": {"body": {"tenant_id": NEW, "product": PRODUCT}}}
 
 
 def _examples() -> dict[str, Any]:
