@@ -10,8 +10,9 @@ import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any, TextIO
 
 import pytest
 
+from tests.mutants import databases
 from tests.mutants.changes import Change, Key, functions, key_of
 from tests.mutants.forks import in_child
 from tests.mutants.operators import Mutant
@@ -83,26 +85,25 @@ class Judge:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._session = session
         self._items = {item.nodeid: item for item in session.items}
+        databases.make_once()
         started = time.monotonic()
         status, said = in_child(self._baseline, _BASELINE)
         if status != 0:
             raise RuntimeError(f"without a mutant: {said or status}")
-        reach = Reach({}, {})
-        for test, seconds, keys in json.loads(said):
+        reach, (reached, modules) = Reach({}, {}), json.loads(said)
+        for test, seconds, keys in reached:
             reach.seconds[test] = seconds
             for key in keys:
                 reach.tests.setdefault(tuple(key), []).append(test)
         self._say({"tests": len(self._items), "seconds": time.monotonic() - started})
         with _calls_of(self._files) as at_import:
-            # As the application does when it is made: who uses what is mutated, too.
-            for path in [*self._old, *sorted(self._root.glob("handlers/**/*.py"))]:
-                import_module(_name_of(self._root / path, self._root))
+            import_all(modules)
         self._found = functions(self._files)
         gc.freeze()  # for the children, which would go through all of it
         for mutant in self._mutants:
             self._say({"mutant": mutant.name} | self._judged(mutant, reach, at_import))
-        modules = [name for name in sys.modules if not _is_own(name)]
-        self._say({"killers": self._order.killers, "modules": modules})
+        foreign = [name for name in sys.modules if not _is_own(name)]
+        self._say({"killers": self._order.killers, "modules": foreign})
         return True
 
     def _judged(self, mutant: Mutant, reach: Reach, at_import: set[Key]) -> Entry:
@@ -152,7 +153,7 @@ class Judge:
                 started = time.monotonic()
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
                 reached.append((item.nodeid, time.monotonic() - started, [*called.copy()]))
-        json.dump(reached, file)
+        json.dump([reached, [*sys.modules]], file)
         return 0
 
 
@@ -188,5 +189,9 @@ def _is_own(module: str) -> bool:
     return module.partition(".")[0] in {"handlers", "tenantry", "tests", "__main__"}
 
 
-def _name_of(file: Path, root: Path) -> str:
-    return ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+def import_all(modules: list[str]) -> None:
+    """Import what a process had imported, some of it made by others as those were imported."""
+    with warnings.catch_warnings(action="ignore"):
+        for module in modules:
+            with suppress(ImportError):
+                import_module(module)

@@ -15,12 +15,9 @@ import json
 import sys
 import tempfile
 import time
-import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
@@ -28,7 +25,7 @@ import pytest
 
 from tests.mutants.forks import in_child
 from tests.mutants.imported import judge_imported
-from tests.mutants.judging import AT_IMPORT, KILLED, OPTIONS, SURVIVED, Entry, Judge
+from tests.mutants.judging import AT_IMPORT, KILLED, OPTIONS, SURVIVED, Entry, Judge, import_all
 from tests.mutants.operators import Mutant, mutants_of
 from tests.mutants.order import Order
 
@@ -75,7 +72,8 @@ def judged(package: Package, mutants: list[Mutant], most: int | None) -> Iterato
         raise RuntimeError(f"{package.name}: the tests were not run to their end")
     yield from (entry for entry in entries if entry["outcome"] != AT_IMPORT)
     order.killers = last["killers"]
-    _import(last["modules"])
+    import_all(last["modules"])
+    gc.freeze()  # for the children, which would go through all of it
     for entry in entries:
         if entry["outcome"] == AT_IMPORT:
             mutant, limit = by_name[entry["mutant"]], 20 + 3 * first["seconds"]
@@ -90,15 +88,6 @@ def _collect_and_judge(package: Package, mutants: list[Mutant], order: Order, pa
 
         judge = Judge(ROOT, mutants, order, say)
         return int(pytest.main([*OPTIONS, *package.tests], plugins=[judge]))
-
-
-def _import(modules: list[str]) -> None:
-    with warnings.catch_warnings(action="ignore"):
-        for module in modules:
-            # Some are made by others as those are imported.
-            with suppress(ImportError):
-                import_module(module)
-    gc.freeze()  # for the children, which would go through all of it
 
 
 def run(package: Package, asked: argparse.Namespace, report: TextIO | None) -> int:

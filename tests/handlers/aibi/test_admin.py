@@ -2,10 +2,13 @@
 
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from models.cloud_account import CloudAccount, ProvisioningEvent, outbox, progress
+from models.cloud_account.outbox import ProvisioningTask
 from tenantry.settings import Settings
 from tests.handlers.aibi.ordering import Buyer, Json, buyer, make_all
 
@@ -77,9 +80,44 @@ def test_list_provisioning_events_200_since_is_strictly_after(
     since = quote(events[5]["timestamp"])
     assert client.get(f"/v1/admin/events?since={since}").json()["events"] == events[6:]
     pages = walk(client, "/v1/admin/events", "events", 7)
+    assert [len(page) for page in pages] == [7, 7, 3]
     assert [event for page in pages for event in page] == events
     started = client.get("/v1/admin/events?status=started").json()["events"]
     assert started == [event for event in events if event["status"] == "started"]
+
+
+def test_lists_200_have_1000_without_a_limit(client: httpx.Client, acme: Buyer) -> None:
+    acme.order()
+    row = CloudAccount.select().dicts().get()
+    more = [row | {"id": row["id"] + n, "uuid": uuid4()} for n in range(1, 1001)]
+    task = ProvisioningTask.get()
+    with CloudAccount._meta.database.atomic():
+        CloudAccount.insert_many(more).execute()
+        ProvisioningEvent.insert_many(
+            {"id": n, "account": row["id"], "task": task, "step": f"{n}", "status": "started"}
+            for n in range(1, 1002)
+        ).execute()
+    for name in ("accounts", "events"):
+        page = client.get(f"/v1/admin/{name}").json()
+        assert (len(page[name]), "nextCursor" in page) == (1000, True)
+
+
+def test_failed_account_is_shown_with_what_went_wrong(client: httpx.Client, acme: Buyer) -> None:
+    """Rules 32 and 36: the customer reads the reason, operators read what AWS said."""
+    account = acme.order()["accountId"]
+    (run,) = outbox.claim("tests", 1)
+    progress.begin_step(run, "create_account")
+    progress.finish_step(run, "create_account", {}, "On 12 digits")
+    progress.fail(run, "enable_identity_center", "No user could be made.", "AWS: ConflictException")
+    shown = acme.send("GET", f"/v1/accounts/{account}").json()
+    assert (shown["status"], shown["error"]) == ("failed", "No user could be made.")
+    events = client.get("/v1/admin/events").json()["events"]
+    assert [(event.get("detail"), event.get("error")) for event in events] == [
+        (None, None),
+        ("On 12 digits", None),
+        (None, "AWS: ConflictException"),
+        (None, "No user could be made."),
+    ]
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=1001", "cursor=x", "status=x", "since=x"])

@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from models.audit import AuditEvent
 from tests.handlers.aibi.conftest import EMAIL, Visitor
 
 CHECKOUT_ID = r"cs_local_[A-Za-z0-9_-]{32}"
@@ -39,6 +40,24 @@ def test_setup_429_when_an_address_begins_too_many(visitor: Visitor) -> None:
     assert 0 < int(refused[0].headers["retry-after"]) <= 60
     assert refused[0].headers["ratelimit-policy"] == '"minute";q=10;w=60, "day";q=100;w=86400'
     assert set(refused[0].json()) == {"error"}
+
+
+def test_setup_429_of_one_address_is_nothing_to_another(visitor: Visitor) -> None:
+    """Rule 56."""
+    while visitor.http.post("/v1/stripe/setup", json={"email": EMAIL}).status_code != 429:
+        pass
+    transport = httpx.HTTPTransport(local_address="127.0.0.2")
+    with httpx.Client(base_url=visitor.http.base_url, transport=transport) as elsewhere:
+        assert elsewhere.post("/v1/stripe/setup", json={"email": EMAIL}).status_code == 200
+
+
+def test_sign_up_is_audited_as_a_visitors(visitor: Visitor) -> None:
+    """Rule 51: of whom the address is all that is known."""
+    visitor.sign_up()
+    for action in ("aibi.checkout.open", "aibi.checkout.hand_over"):
+        event = AuditEvent.get(AuditEvent.action == action)
+        assert (event.actor_type, event.actor_id, event.actor_name) == ("user", None, None)
+        assert event.source_ip == "127.0.0.1"
 
 
 def test_session_200_hands_the_key_over_once(visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from stripe import WebhookSignature
 
 from models.api_key import ApiKey
+from models.audit import AuditEvent
 from models.checkout import WebhookEvent
 from tenantry.settings import Settings
 from tests.checkout.stripe_server import FakeStripe, fake_stripe
@@ -96,6 +97,14 @@ def test_sign_up_leads_to_stripe_and_back(shop: Shop, stripe: FakeStripe) -> Non
     key = shop.key(checkout_id)
     assert shop.http.get(f"/v1/stripe/session/{checkout_id}").status_code == 404
     assert shop.order(key) == 202
+
+
+def test_payment_is_audited_as_the_payment_services(shop: Shop) -> None:
+    """Rule 51."""
+    shop.paid(shop.set_up())
+    event = AuditEvent.get(AuditEvent.action == "aibi.checkout.pay")
+    assert (event.actor_type, event.actor_id, event.actor_name) == ("system", None, "payments")
+    assert event.source_ip == "127.0.0.1"
 
 
 def test_setup_503_while_stripe_is_away(shop: Shop, stripe: FakeStripe) -> None:
