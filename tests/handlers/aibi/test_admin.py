@@ -7,6 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from models.api_key import ApiKey
+from models.audit import AuditEvent
 from models.cloud_account import CloudAccount, ProvisioningEvent, outbox, progress
 from models.cloud_account.outbox import ProvisioningTask
 from tenantry.settings import Settings
@@ -146,6 +148,15 @@ def test_suspend_account_200_takes_the_access_away_once(
     assert read["status"] == "suspended"
     assert "oidcRoleArn" not in read
     assert acme.send("PATCH", f"/v1/accounts/{account}", {"githubRepos": []}).status_code == 409
+
+
+def test_suspend_account_is_audited_as_the_operators(client: httpx.Client, acme: Buyer) -> None:
+    """Rule 51."""
+    client.post(f"/v1/admin/accounts/{acme.order()['accountId']}/suspend")
+    event = AuditEvent.get(AuditEvent.action == "aibi.cloud_account.suspend")
+    key = ApiKey.get(ApiKey.name == "Test operator")
+    assert (event.actor_type, event.actor_id) == ("operator", str(key.uuid))
+    assert (event.actor_name, event.source_ip) == ("Test operator", "127.0.0.1")
 
 
 def test_suspend_account_404_for_an_unknown_one(client: httpx.Client) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from models import api_key, organization
 from models.actor import Actor
-from models.api_key import ApiKey
+from models.api_key import ApiKey, last_use
+from models.audit import AuditEvent
 from tests.handlers.aibi.conftest import Visitor
 
 UNKNOWN = "0190f5c2-ffff-7fff-8fff-ffffffffffff"
@@ -31,6 +32,25 @@ def test_create_201_gives_the_key_itself_this_once(customer: httpx.Client) -> No
     assert made["key"] not in customer.get("/v1/keys").text
     with_it = {"authorization": f"Bearer {made['key']}"}
     assert customer.get("/v1/keys", headers=with_it).status_code == 200
+
+
+def test_create_is_audited_as_the_keys_it_came_with(customer: httpx.Client) -> None:
+    """Rule 51."""
+    [used] = keys(customer)
+    customer.post("/v1/keys", json={"name": "ci"})
+    event = AuditEvent.get(
+        AuditEvent.action == "aibi.api_key.create", AuditEvent.actor_id == used["id"]
+    )
+    assert (event.actor_type, event.actor_name) == ("api_key", "Checkout")
+    assert event.source_ip == "127.0.0.1"
+
+
+def test_list_200_tells_when_a_key_was_used(customer: httpx.Client) -> None:
+    customer.post("/v1/keys", json={"name": "ci"})
+    last_use.flush()
+    used, unused = keys(customer)
+    assert used["createdAt"] <= used["lastUsedAt"]
+    assert "lastUsedAt" not in unused
 
 
 @pytest.mark.parametrize("body", [{}, {"name": None}, {"name": 7}, []])
