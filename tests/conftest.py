@@ -5,6 +5,8 @@ The run ends with the number of tests on each, and fails when a test ran on one 
 
 import os
 import shutil
+import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ __all__ = ["SECRET"]
 
 DATABASES = ("sqlite", "postgresql")
 TESTS = Path(__file__).parent
+SECONDS_TO_COLLECT = 120
 # Files and folders that take longest, in this order.
 LONGEST = (
     "fuzz",
@@ -159,6 +162,25 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """More than there are cores: a test that starts processes waits for them most of its time."""
     return (os.cpu_count() or 1) + 2
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Of several processes the first goes ahead: it compiles what all of them import."""
+    process = getattr(session.config, "workerinput", None)
+    if process is None:
+        return (yield)
+    collected = Path(tempfile.gettempdir(), f"collected-{process['testrunuid']}")
+    if process["workerid"] != "gw0":
+        deadline = time.monotonic() + SECONDS_TO_COLLECT
+        while not collected.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return (yield)
+    session.config.add_cleanup(lambda: collected.unlink(missing_ok=True))
+    try:
+        return (yield)
+    finally:
+        collected.touch()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
