@@ -40,9 +40,7 @@ def judge_imported(
     def work(file: TextIO) -> int:
         with _imported_as(root / mutant.path, mutant.source):
             plugins = [Failing(file), _Ordered(mutant.path, order)]
-            # Plugins that an ancestor has imported.
-            told = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-            return int(pytest.main([*OPTIONS, *told, *tests], plugins=plugins))
+            return int(pytest.main([*OPTIONS, *tests], plugins=plugins))
 
     started = time.monotonic()
     status, test = in_child(work, limit)

@@ -31,6 +31,8 @@ KILLED, BY_TIME, SURVIVED, AT_IMPORT = "killed", "by time", "survived", "at impo
 OPTIONS = ("-q", "--numprocesses=0", "-k", "not postgresql", "--tb=no", "-p", "no:cacheprovider")
 # A run on one database alone would fail by that.
 OPTIONS = (*OPTIONS, "-p", "no:both-databases")
+# Plugins that an ancestor has imported.
+OPTIONS = (*OPTIONS, "-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 _BASELINE = 900.0
 _OTHER_VARIABLES = 3

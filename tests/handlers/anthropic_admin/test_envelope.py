@@ -9,9 +9,17 @@ from handlers.anthropic_admin.public_ids import read
 from handlers.anthropic_admin.views import public_id
 from models import api_key, organization
 from models.api_key import ApiKey
+from models.audit import AuditEvent
 from models.ids import new_uuid
 from models.organization import Organization
-from tests.handlers.anthropic_admin.conftest import ACTOR, PATH, UNKNOWN, VERSION, refuses
+from tests.handlers.anthropic_admin.conftest import (
+    ACTOR,
+    PATH,
+    UNKNOWN,
+    VERSION,
+    new_workspace,
+    refuses,
+)
 
 REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")
 OPERATIONS = [
@@ -61,6 +69,15 @@ def test_get_organization_200_by_either_form_of_the_key(
             }
             assert REQUEST_ID.fullmatch(answer.headers["request-id"])
             assert answer.headers["anthropic-organization-id"] == str(owner.uuid)
+
+
+def test_change_is_audited_as_the_admin_keys(admin: httpx.Client, owner: Organization) -> None:
+    """Rule 51."""
+    new_workspace(admin)
+    event = AuditEvent.get(AuditEvent.action == "anthropic_admin.workspace.create")
+    key = ApiKey.get(ApiKey.name == "Tests")
+    assert (event.actor_type, event.actor_id) == ("api_key", str(key.uuid))
+    assert (event.actor_name, event.source_ip) == ("Tests", "127.0.0.1")
 
 
 def test_every_operation_401_without_a_key_that_opens_it(
@@ -157,4 +174,5 @@ def test_public_id_is_of_one_width_and_reads_back() -> None:
         assert read("invite", text) is None
     for text in ("", "user_", "user_01", "user_01" + "z" * 22, "user_01" + "0" * 22, "x" * 29):
         assert read("user", text) is None
+    assert read("user", "user_01YcVfxkQb6JRzqk5kF2tNLw") is None  # 2 to the 128th, one too many
     assert read("user", f"{public_id('user', new_uuid())}1") is None
