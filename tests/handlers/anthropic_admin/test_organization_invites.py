@@ -8,6 +8,7 @@ import httpx
 from models.clock import now
 from models.invitation import Invitation
 from models.organization import Organization
+from models.role import Role
 from tests.handlers.anthropic_admin.conftest import (
     UNKNOWN,
     Json,
@@ -110,6 +111,15 @@ def test_delete_invite_200_stays_readable_and_a_second_time_changes_nothing(
         "anthropic_admin.invitation.delete",
         "anthropic_admin.invitation.create",
     ]
+
+
+def test_get_invite_200_to_a_role_that_the_contract_has_no_name_for_is_a_users(
+    admin: httpx.Client, owner: Organization
+) -> None:
+    made = invite(admin)
+    own = Role.create(key="keeper", label="Keeper", permissions=[], organization=owner)
+    Invitation.update(role=own).execute()
+    assert admin.get(f"/invites/{made['id']}").json() == made | {"role": "user"}
 
 
 def test_delete_invite_400_once_it_was_accepted(admin: httpx.Client) -> None:

@@ -55,7 +55,10 @@ def test_list_members_400_for_two_cursors_or_one_that_is_none(
     ben = join(owner, "ben")
     refuses(admin.get("/users", params={"after_id": ben, "before_id": ben}), mentions="before_id")
     for cursor in (UNKNOWN["user"], "user_01", "", "x", UNKNOWN["apikey"]):
-        refuses(admin.get("/users", params={"after_id": cursor}), mentions="after_id")
+        refuses(admin.get("/users", params={"after_id": cursor}), mentions="after_id is of no row")
+        refuses(
+            admin.get("/users", params={"before_id": cursor}), mentions="before_id is of no row"
+        )
     refuses(stranger.get("/users", params={"before_id": ben}), mentions="before_id")
     for limit in ("0", "1001", "x"):
         refuses(admin.get("/users", params={"limit": limit}), mentions="limit")
