@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from handlers.anthropic_admin.errors import render
 from handlers.anthropic_admin.public_ids import read
 from handlers.anthropic_admin.views import public_id
 from models import api_key, organization
@@ -162,6 +163,27 @@ def test_head_answers_like_get_on_reads_alone(admin: httpx.Client) -> None:
     answer = admin.head("/me")
     assert (answer.status_code, answer.content) == (200, b"")
     assert admin.head(f"/workspaces/{UNKNOWN['wrkspc']}/archive").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("unauthenticated", "authentication_error"),
+        ("forbidden", "permission_error"),
+        ("not_found", "not_found_error"),
+        ("too_large", "request_too_large"),
+        ("rate_limited", "rate_limit_error"),
+        ("internal", "api_error"),
+        ("unavailable", "api_error"),
+        ("invalid", "invalid_request_error"),
+        ("conflict", "invalid_request_error"),
+    ],
+)
+def test_error_is_of_a_type_that_clients_know(kind: str, name: str) -> None:
+    """Rule 18."""
+    body = render(status=400, kind=kind, message="No.", field=None, request_id="req_1")[1]
+    error = {"type": name, "message": "No."}
+    assert body == error | {"error": error, "request_id": "req_1"}
 
 
 def test_public_id_is_of_one_width_and_reads_back() -> None:
