@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from models import api_key, checkout, cloud_account, organization
+from models import api_key, checkout, cloud_account
 from models.actor import Actor
 from models.api_key import ApiKey
 from models.cloud_account import CloudAccount
@@ -12,7 +12,7 @@ from models.organization import Organization
 from tenantry.gateways.payments import LocalPayments
 from tenantry.served import Served
 from tenantry.settings import Settings
-from tests.checkout.conftest import Counter, completed
+from tests.checkout.conftest import Counter, completed, paid, stands
 from tests.fuzz.seeds import Planted, Visit
 
 ACTOR = Actor.command("fuzz")
@@ -26,7 +26,8 @@ NOTHING = "018f3d10-ffff-7fff-8fff-ffffffffffff"
 
 
 def plant(settings: Settings) -> Planted:
-    customer = _customer()
+    with checkout.take_payments(Counter()):
+        customer, former = _customer(), _former_customer()
     for uuid in (READ, UPDATED, PENDING, SUSPENDED):
         _account(customer, uuid, status="pending" if uuid == PENDING else "active")
     _, operator_key = api_key.create_operator(ACTOR, "Fuzz")
@@ -34,8 +35,7 @@ def plant(settings: Settings) -> Planted:
         "bearerAuth": {"bearer": _key(customer)},
         "operatorKey": {"bearer": operator_key},
     }
-    unpaid = organization.create(ACTOR, slug="unpaid-planted", name="Unpaid", plan="starter")
-    paying_nothing = {"bearerAuth": {"bearer": _key(unpaid)}}
+    paying_nothing = {"bearerAuth": {"bearer": _key(former)}}
     visits = (
         Visit(402, frozenset({"createAccount"}), paying_nothing),
         Visit(400, _SESSION, examples={"getCheckoutSession": {"id": "cs_\0"}}),
@@ -60,13 +60,19 @@ def _examples(settings: Settings) -> dict[str, Any]:
 
 def _customer() -> Organization:
     """A customer who has paid twice: one key has an id of the examples, one is to be fetched."""
-    with checkout.take_payments(Counter()):
-        for number in (1, 2):
-            opened = checkout.open_checkout(ACTOR, "owner@acme.example")
-            checkout.handle(ACTOR, completed(opened.id, number))
+    for number in (1, 2):
+        opened = checkout.open_checkout(ACTOR, "owner@acme.example")
+        checkout.handle(ACTOR, completed(opened.id, number))
     first = ApiKey.get(ApiKey.audience == "aibi")
     ApiKey.update(uuid=UUID(KEY)).where(ApiKey.id == first.id).execute()
     customer: Organization = first.organization
+    return customer
+
+
+def _former_customer() -> Organization:
+    """A customer who could be reached, but pays no longer."""
+    customer = paid("former@acme.example", number=3)
+    checkout.handle(ACTOR, stands(4, "ended", 1, subscription="sub_3"))
     return customer
 
 
