@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from handlers.tenant_registry.errors import render
 from tests.contract.server import exchange
 from tests.handlers.tenant_registry.refusals import refuses
 
@@ -97,3 +98,20 @@ def test_options_204_tells_which_methods_are_allowed(anonymous: httpx.Client) ->
     answer = anonymous.options("/v1/audit")
     assert answer.status_code == 204
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "POST", "OPTIONS"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("invalid", "invalid_input"),
+        ("timeout", "request_timeout"),
+        ("too_large", "body_too_large"),
+        ("unsupported", "unsupported_media_type"),
+        ("internal", "internal_error"),
+        ("not_found", "not_found"),
+    ],
+)
+def test_error_has_a_code_and_a_sentence(kind: str, code: str) -> None:
+    """Rule 50."""
+    body = render(status=400, kind=kind, message="No.", field=None, request_id="req_1")[1]
+    assert body == {"error": code, "message": "No."}
