@@ -35,14 +35,14 @@ class Errors:
         shape = self._shapes.get(contract, self._default)
         try:
             refusal = self._refusal(error)
-            if refusal is not None:
-                return _shaped(refusal, shape, request)
+            if refusal is None:
+                _log(error, request)
+                refusal = _internal()
+            return _shaped(refusal, shape, request)
         except Exception as broken:
             # A translation or a shape that fails must not cost the client an answer.
-            error, shape = broken, _plain_shape
-        _log(error, request)
-        internal = Refusal("internal", "The server failed to answer; this has been logged.")
-        return _shaped(internal, shape, request)
+            _log(broken, request)
+            return _shaped(_internal(), _plain_shape, request)
 
     def _refusal(self, error: Exception) -> Refusal | None:
         if isinstance(error, Refusal):
@@ -51,6 +51,10 @@ class Errors:
             if isinstance(error, kind):
                 return translate(error)
         return None
+
+
+def _internal() -> Refusal:
+    return Refusal("internal", "The server failed to answer; this has been logged.")
 
 
 def _shaped(refusal: Refusal, shape: ErrorShape, request: Request) -> Reply:

@@ -154,6 +154,9 @@ def test_method_405_tells_the_allowed_ones(
         if method not in methods:
             response = send(client, method, path)
             assert (method, response.status_code) == (method, 405)
+            if method != "HEAD":
+                sentence = f"The method {method} is not allowed here."
+                assert response.json()["message"] == sentence
             assert allowed(response) == methods
 
 
@@ -198,6 +201,16 @@ def test_published_path_400_of_an_unknown_action(
     response = send(client, method, f"/keys?{query}")
     assert response.status_code == 400
     assert (response.json()["kind"], response.json()["field"]) == ("invalid", "action")
+    assert response.json()["message"].startswith("query.action: ")
+
+
+def test_published_path_400_tells_the_actions(client: httpx.Client) -> None:
+    """Rule 44."""
+    message = send(client, "GET", "/keys?action=other").json()["message"]
+    actions = "create-session, validate-session"
+    assert message == f"query.action: must be given once, as one of {actions}"
+    message = send(client, "GET", "/keys?action=%FF").json()["message"]
+    assert "None" not in message
 
 
 def test_published_path_400_checks_the_operation_behind(client: httpx.Client) -> None:
