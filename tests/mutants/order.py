@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
+_ALIKE = 4
+"""Letters that `router` and `test_routing` have in common."""
+_NEAR = 3
+
 
 class Order:
-    """Tests that killed lately come first, then those whose file is named like the module.
+    """Tests that killed lately come first, then those of the files that are named like the module,
+    then those of the files that killed lately.
 
     Of the others the first of each file, then the second of each, and so on; `most` of them all.
     """
@@ -24,12 +29,20 @@ class Order:
         names.insert(0, test)
 
     def sort(self, path: str, items: list[pytest.Item]) -> list[pytest.Item]:
-        lately = {name: n for n, name in enumerate(self.killers.get(path, []))}
-        stem = Path(path).stem
+        killers = self.killers.get(path, [])
+        lately = {name: n for n, name in enumerate(killers)}
+        near = {name.partition("::")[0] for name in killers[:_NEAR]}
+        start = Path(path).stem[:_ALIKE]
         of_file: Counter[Path] = Counter()
         keys = {}
         for item in items:
             rank = lately.get(item.nodeid, len(lately))
-            keys[item.nodeid] = (rank, stem not in item.path.stem, of_file[item.path])
+            file = item.nodeid.partition("::")[0]
+            keys[item.nodeid] = (
+                rank,
+                start not in item.path.stem,
+                file not in near,
+                of_file[item.path],
+            )
             of_file[item.path] += 1
         return sorted(items, key=lambda item: keys[item.nodeid])[: self._most]

@@ -109,6 +109,13 @@ def test_sign_in_403_from_another_origin(browser: Browser, ada: User) -> None:
     assert browser.session() is None
 
 
+def test_sign_in_is_audited_as_the_persons(browser: Browser, ada: User) -> None:
+    """Rule 51."""
+    browser.sign_in()
+    event = AuditEvent.get(AuditEvent.action == "console.login_session.create")
+    assert (event.actor_type, event.source_ip) == ("user", "127.0.0.1")
+
+
 class TestLimited:
     """Rule 56: by address, before the password is looked at."""
 
@@ -294,7 +301,10 @@ def test_sessions_200_listed_and_revoked_by_what_the_list_shows(
     assert browser.post("/api/auth/revoke-session", {"token": "no id"}).status_code == 200
     assert browser.post("/api/auth/revoke-other-sessions").json() == {"status": True}
     assert [each["id"] for each in browser.get("/api/auth/list-sessions").json()] == [here["id"]]
+    ended = dict(browser.http.cookies)
     assert browser.post("/api/auth/revoke-sessions").json() == {"status": True}
+    assert browser.session() is None
+    browser.http.cookies.update(ended)
     assert browser.session() is None
     browser.http.cookies.update(kim)
     assert browser.session()["user"]["email"] == "kim@acme.example"

@@ -24,6 +24,8 @@ def test_location_is_made_changed_archived_and_listed(admin: Browser) -> None:
     changed = admin.ask("PATCH", path, {"code": None})
     assert (changed.status_code, changed.json()["code"]) == (200, None)
     assert changed.json()["name"] == "Harbor Lane 4"
+    renamed = admin.ask("PATCH", path, {"name": "Mill", "code": "M"}).json()
+    assert (renamed["name"], renamed["code"]) == ("Mill", "M")
     archived = [admin.ask("POST", f"{path}/archive") for _ in range(2)]
     assert [each.status_code for each in archived] == [200, 200]
     assert archived[0].json() == archived[1].json()
