@@ -11,7 +11,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper
 from mutmut.mutation.file_mutation import MutationVisitor, deep_replace
 from mutmut.mutation.mutators import mutation_operators
-from mutmut.mutation.pragma_handling import get_ignored_lines
+from mutmut.mutation.pragma_handling import IgnoredCode
 
 _OF_TYPES = (cst.Annotation, cst.Import, cst.ImportFrom, cst.TypeAlias)
 
@@ -46,7 +46,7 @@ def mutants_of(path: Path, root: Path) -> Iterator[Mutant]:
     """Every mutant of the file at `path`, each named by its path below `root`."""
     text = path.read_text()
     wrapper = MetadataWrapper(cst.parse_module(text))
-    visitor = _Visitor(mutation_operators, get_ignored_lines(str(path), text, wrapper))
+    visitor = _Visitor(mutation_operators, IgnoredCode(set(), set(), set()))
     module = wrapper.visit(visitor)
     texts = set()
     for mutation in visitor.mutations:
