@@ -44,6 +44,8 @@ def test_role_is_made_changed_and_deleted(admin: Browser) -> None:
     changed = admin.ask("PATCH", "/roles/keeper", {"description": "Keeps.", "permissions": []})
     assert changed.status_code == 200
     assert changed.json() == made | {"description": "Keeps.", "permissions": []}
+    changed = admin.ask("PATCH", "/roles/keeper", {"label": "Warden"})
+    assert (changed.json()["label"], changed.json()["description"]) == ("Warden", "Keeps.")
     listed = admin.got("/roles")
     assert listed["roles"][-1] == changed.json()
     assert [each["key"] for each in listed["permissions"]] == [
@@ -53,6 +55,10 @@ def test_role_is_made_changed_and_deleted(admin: Browser) -> None:
     ]
     assert admin.ask("DELETE", "/roles/keeper").status_code == 204
     assert admin.ask("DELETE", "/roles/keeper").status_code == 404
+
+
+def test_role_is_made_with_its_description(admin: Browser) -> None:
+    assert admin.made("/roles", KEEPER | {"description": "Keeps."})["description"] == "Keeps."
 
 
 @pytest.mark.parametrize(
@@ -109,6 +115,7 @@ def test_role_is_given_and_taken_away_at_once(admin: Browser, anonymous: httpx.C
     browser = Browser(anonymous, admin.organization, sam, cookie_of(sam, admin.organization))
     assert browser.ask("GET", "/roles").status_code == 403
     held = give(admin, {"roleKey": "clerk"}, sam.uuid).json()
+    assert (held["scopeType"], held["scopeId"]) == ("organization", None)
     assert browser.ask("GET", "/roles").status_code == 200
     assert admin.ask("DELETE", "/roles/clerk").status_code == 409
     taken = admin.ask("DELETE", f"/role-assignments/{held['assignmentId']}")
