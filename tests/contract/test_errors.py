@@ -142,9 +142,10 @@ def test_unknown_path_404_takes_the_shape_without_a_name(serve: Serve) -> None:
     def shape(**told: Any) -> tuple[int, dict[str, Any]]:
         return told["status"], {"nothing": told["kind"]}
 
-    shapes = {"library": library.shape, "cinema": cinema.shape, "": shape}
-    response = start(serve, error_shapes=shapes).get("/v1/plays")
-    assert (response.status_code, response.json()) == (404, {"nothing": "not_found"})
+    client = start(serve, error_shapes={"library": library.shape, "": shape})
+    for path in ("/v1/plays", "/v1/films/nothing/here"):  # no contract's, and one's without its own
+        response = client.get(path)
+        assert (response.status_code, response.json()) == (404, {"nothing": "not_found"})
 
 
 def test_failing_shape_500_is_plain_json(serve: Serve) -> None:

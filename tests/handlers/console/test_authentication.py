@@ -293,6 +293,7 @@ def test_sessions_200_listed_and_revoked_by_what_the_list_shows(
     listed = browser.get("/api/auth/list-sessions").json()
     here = browser.session()["session"]
     assert [each["token"] == here["token"] for each in listed] == [True, False, False]
+    assert listed[0] == here
     body = {"token": listed[2]["token"]}
     for _ in range(2):
         answer = browser.post("/api/auth/revoke-session", body)
