@@ -42,15 +42,21 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reach:
-    """Which tests call which functions, and how long each takes in seconds."""
+    """Which tests call which functions, and how long each takes in seconds.
+
+    What fixtures call before a test may be made for all tests of its file: `files` has these.
+    """
 
     tests: dict[Key, list[str]]
+    files: dict[Key, set[str]]
     seconds: dict[str, float]
 
     def of(self, change: Change) -> list[str]:
-        """The tests that call what differs."""
+        """The tests that call what differs, and those of the files whose fixtures may."""
         found = {test: None for key in change.innermost for test in self.tests.get(key, [])}
-        return [*found]
+        files = {file for key in change.innermost for file in self.files.get(key, ())}
+        beside = (test for test in self.seconds if file_of(test) in files)
+        return [*found | dict.fromkeys(beside)]
 
 
 class Failing:
@@ -64,6 +70,17 @@ class Failing:
             self._file.write(report.nodeid)
             self._file.flush()
             os._exit(1)
+
+
+class _Fixtures:
+    """Sees what was `called` as a test begins."""
+
+    def __init__(self, calling: set[Key]) -> None:
+        self._calling, self.called = calling, set[Key]()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self) -> None:
+        self.called = self._calling.copy()
 
 
 class Judge:
@@ -92,11 +109,13 @@ class Judge:
         status, said = in_child(self._baseline, _BASELINE)
         if status != 0:
             raise RuntimeError(f"without a mutant: {said or status}")
-        reach, (reached, modules) = Reach({}, {}), json.loads(said)
-        for test, seconds, keys in reached:
+        reach, (reached, modules) = Reach({}, {}, {}), json.loads(said)
+        for test, seconds, keys, by_fixtures in reached:
             reach.seconds[test] = seconds
             for key in keys:
                 reach.tests.setdefault(tuple(key), []).append(test)
+            for key in by_fixtures:
+                reach.files.setdefault(tuple(key), set()).add(file_of(test))
         self._say({"tests": len(self._items), "seconds": time.monotonic() - started})
         with _calls_of(self._files) as at_import:
             import_all(modules)
@@ -150,13 +169,21 @@ class Judge:
         self._session.config.pluginmanager.register(Failing(file))
         reached = []
         with _calls_of(self._files) as called:
+            fixtures = _Fixtures(called)
+            self._session.config.pluginmanager.register(fixtures)
             for item, after in _pairs(self._session.items):
                 called.clear()
                 started = time.monotonic()
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
-                reached.append((item.nodeid, time.monotonic() - started, [*called.copy()]))
+                took = time.monotonic() - started
+                reached.append((item.nodeid, took, [*called.copy()], [*fixtures.called]))
         json.dump([reached, [*sys.modules]], file)
         return 0
+
+
+def file_of(test: str) -> str:
+    """The file of a test, by its name."""
+    return test.partition("::")[0]
 
 
 def outcome_of(status: int | None) -> str:
