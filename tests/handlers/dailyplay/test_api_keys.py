@@ -12,6 +12,7 @@ from models.api_key import ApiKey
 from models.audit import Filters
 from models.membership import Membership
 from models.organization import Organization
+from models.user import User
 from tests.handlers.dailyplay.conftest import ACTOR, PATH, Json, Partner
 from tests.handlers.dailyplay.dashboard import REFUSED, Dashboard, dashboard_of, token_of
 
@@ -74,6 +75,12 @@ def test_create_api_key_200_keeps_what_is_asked(dashboard: Dashboard) -> None:
     assert ApiKey.get_by_id(made["id"]).description == "Hands out plays"
     (listed,) = dashboard.listed()
     assert {name: listed[name] for name in terms} == terms
+
+
+def test_create_and_list_200_say_so(dashboard: Dashboard) -> None:
+    """Rule 49."""
+    answers = [dashboard.create({"name": "Storefront"}), dashboard.index()]
+    assert [answer.json()["success"] for answer in answers] == [True, True]
 
 
 def test_create_api_key_200_opens_sessions(dashboard: Dashboard, anonymous: httpx.Client) -> None:
@@ -353,6 +360,10 @@ def test_changes_are_audited_with_actor_target_and_request_and_without_secrets(
         "dailyplay.api_key.create",
     ]
     assert {(event.actor_type, event.actor_name) for event in events} == {("user", "Sam")}
+    assert {event.actor_id for event in events} == {
+        str(User.get(User.email == "sam@example.com").uuid)
+    }
+    assert {event.source_ip for event in events} == {"127.0.0.1"}
     assert [event.request_id for event in events[:2]] == [
         deleted.headers["request-id"],
         changed.headers["request-id"],

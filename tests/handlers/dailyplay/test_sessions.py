@@ -28,9 +28,12 @@ def test_create_session_200_gives_a_version_4_token_for_a_day(partner: Partner) 
 
 
 def test_create_session_200_for_a_stream_has_no_game(partner: Partner) -> None:
-    """Rule 49."""
+    """Rule 49; and it is good for as long as was asked for."""
+    before = datetime.now(UTC)
     data = partner.create({"stream_id": 7, "expires_in_minutes": 1}).json()["data"]
     assert data["stream_id"] == 7
+    lifetime = datetime.fromisoformat(data["expires_at"]) - before
+    assert timedelta(minutes=1) <= lifetime < timedelta(minutes=2)
     assert "game_id" not in data
     assert "external_ref" not in data
 
@@ -191,6 +194,16 @@ def test_consume_session_200_tells_what_was_granted(partner: Partner) -> None:
         "metadata": {"campaign": "spring"},
     }
     assert PlaySession.get().player_uuid == "player-1"
+
+
+def test_session_200_bears_all_that_it_was_made_with(partner: Partner) -> None:
+    """Rules 47 and 48."""
+    given = {"game_id": 42, "stream_id": 7, "external_ref": "order-1", "metadata": {"a": 1}}
+    token = partner.token(given)
+    for answer in (partner.validate(token), partner.consume(token)):
+        body = answer.json()
+        assert body["success"] is True
+        assert {name: body["data"][name] for name in given} == given
 
 
 def test_consume_session_410_of_consumed_expired_and_revoked(partner: Partner) -> None:
