@@ -100,6 +100,7 @@ def test_refusal_500_of_a_kind_that_does_not_exist(client: httpx.Client) -> None
         ("PUT", "/v1/books/1", 405, "method_not_allowed"),
         ("POST", "/v1/books/refusals", 400, "invalid"),
         ("GET", "/shelves/abc", 400, "invalid"),
+        ("GET", "/shelves/1/nothing/here", 404, "not_found"),
         ("PUT", "/shelves/1", 405, "method_not_allowed"),
     ],
 )
@@ -136,6 +137,7 @@ def test_unknown_path_404_under_no_contract_is_plain_json(client: httpx.Client, 
     assert response.headers["content-type"] == "application/json"
     assert response.json().keys() == {"error", "message"}
     assert response.json()["error"] == "not_found"
+    assert response.json()["message"] == "There is nothing at this path."
 
 
 def test_unknown_path_404_takes_the_shape_without_a_name(serve: Serve) -> None:

@@ -234,6 +234,7 @@ def test_sessions_are_audited_without_their_token(partner: Partner) -> None:
     token = created.json()["data"]["token"]
     consumed = partner.consume(token, player_uuid="player-1")
     events, _ = audit.page(audit.Filters(organization_uuid=partner.organization.uuid), limit=2)
+    assert {each.source_ip for each in events} == {"127.0.0.1"}
     told = [(each.action, each.actor_type, each.actor_id, each.request_id) for each in events]
     assert told == [
         ("dailyplay.play_session.consume", "user", None, consumed.headers["request-id"]),
