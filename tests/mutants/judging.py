@@ -45,10 +45,12 @@ class Reach:
     """Which tests call which functions, and how long each takes in seconds.
 
     What fixtures call before a test may be made for all tests of its file: `files` has these.
+    `lines` has the tests that run a line of a file.
     """
 
     tests: dict[Key, list[str]]
     files: dict[Key, set[str]]
+    lines: dict[tuple[str, int], set[str]]
     seconds: dict[str, float]
 
     def of(self, change: Change) -> list[str]:
@@ -109,8 +111,10 @@ class Judge:
         status, said = in_child(self._baseline, _BASELINE)
         if status != 0:
             raise RuntimeError(f"without a mutant: {said or status}")
-        reach, (reached, modules) = Reach({}, {}, {}), json.loads(said)
-        for test, seconds, keys, by_fixtures in reached:
+        reach, (reached, modules) = Reach({}, {}, {}, {}), json.loads(said)
+        for test, seconds, keys, by_fixtures, lines in reached:
+            for file, line in lines:
+                reach.lines.setdefault((file, line), set()).add(test)
             reach.seconds[test] = seconds
             for key in keys:
                 reach.tests.setdefault(tuple(key), []).append(test)
@@ -132,7 +136,8 @@ class Judge:
         tests = reach.of(change)
         if change.at_import or not tests or not self._found.keys() >= {*change.innermost}:
             return {"outcome": AT_IMPORT}
-        chosen = self._order.sort(mutant.path, [self._items[test] for test in tests])
+        running = reach.lines.get((str(self._root / mutant.path), mutant.line), set())
+        chosen = self._order.sort(mutant.path, [self._items[test] for test in tests], running)
         started = time.monotonic()
         status, test = in_child(
             lambda file: self._run(change, chosen, file),
@@ -168,15 +173,17 @@ class Judge:
     def _baseline(self, file: TextIO) -> int:
         self._session.config.pluginmanager.register(Failing(file))
         reached = []
-        with _calls_of(self._files) as called:
+        lines: set[tuple[str, int]] = set()
+        with _calls_of(self._files, lines) as called:
             fixtures = _Fixtures(called)
             self._session.config.pluginmanager.register(fixtures)
             for item, after in _pairs(self._session.items):
                 called.clear()
+                lines.clear()
                 started = time.monotonic()
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
                 took = time.monotonic() - started
-                reached.append((item.nodeid, took, [*called.copy()], [*fixtures.called]))
+                reached.append((item.nodeid, took, [*called.copy()], [*fixtures.called], [*lines]))
         json.dump([reached, [*sys.modules]], file)
         return 0
 
@@ -192,13 +199,23 @@ def outcome_of(status: int | None) -> str:
 
 
 @contextmanager
-def _calls_of(files: set[str]) -> Iterator[set[Key]]:
-    """The functions of `files` called meanwhile, in this thread and in those that begin."""
+def _calls_of(files: set[str], lines: set[tuple[str, int]] | None = None) -> Iterator[set[Key]]:
+    """The functions of `files` called meanwhile, in this thread and in those that begin.
+
+    The lines that they run are added to `lines`.
+    """
     called: set[Key] = set()
 
-    def note(frame: FrameType, event: str, _: Any) -> None:
+    def note_line(frame: FrameType, event: str, _: Any) -> Any:
+        if lines is not None and event == "line":
+            lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return note_line
+
+    def note(frame: FrameType, event: str, _: Any) -> Any:
         if event == "call" and frame.f_code.co_filename in files:
             called.add(key_of(frame.f_code))
+            return note_line if lines is not None else None
+        return None
 
     threading.settrace(note)
     sys.settrace(note)

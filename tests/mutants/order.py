@@ -1,6 +1,7 @@
 """Which tests judge a mutant, and in which order."""
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,10 @@ class Order:
             names.remove(test)
         names.insert(0, test)
 
-    def sort(self, path: str, items: list[pytest.Item]) -> list[pytest.Item]:
+    def sort(
+        self, path: str, items: list[pytest.Item], running: Collection[str] = ()
+    ) -> list[pytest.Item]:
+        """The tests in order; those `running` the line that is changed come before all others."""
         killers = self.killers.get(path, [])
         lately = {name: n for n, name in enumerate(killers)}
         near = {name.partition("::")[0] for name in killers[:_NEAR]}
@@ -39,6 +43,7 @@ class Order:
             rank = lately.get(item.nodeid, len(lately))
             file = item.nodeid.partition("::")[0]
             keys[item.nodeid] = (
+                item.nodeid not in running,
                 rank,
                 start not in item.path.stem,
                 file not in near,
