@@ -83,6 +83,7 @@ KEPT_OUT = [
     ("/basic", basic(b"no colon")),
     ("/basic", basic(b"\xff\xfe:\xff")),
     ("/basic", basic(b"ada:wrong")),
+    ("/basic", {"Authorization": BASIC["Authorization"] + "!"}),
     ("/basic", BEARER),
     ("/bearer", {}),
     ("/bearer", {"Authorization": ""}),
@@ -92,6 +93,7 @@ KEPT_OUT = [
     ("/bearer", {"Authorization": "bearer-secret"}),
     ("/bearer", {"Authorization": "Bearerbearer-secret"}),
     ("/bearer", {"Authorization": "Bearer bearer-secret extra"}),
+    ("/bearer", {"Authorization": "Basic bearer-secret"}),
     ("/bearer", BASIC),
     ("/either", {}),
     ("/either", {"X-Api-Key": "wrong"}),
@@ -151,7 +153,8 @@ def test_security_401_challenges_where_an_http_scheme_guards(
     client: httpx.Client, path: str, schemes: set[str]
 ) -> None:
     offered = get(client, path, {}).headers["www-authenticate"]
-    assert {challenge.split()[0].lower() for challenge in offered.split(",")} == schemes
+    assert {challenge.split()[0].lower() for challenge in offered.split(", ")} == schemes
+    assert all(challenge.endswith(' realm="api"') for challenge in offered.split(", "))
 
 
 @pytest.mark.parametrize("path", ["/default", "/query", "/cookie", "/both"])

@@ -7,7 +7,9 @@ from tests.contract.refusals.changes import (
     Document,
     Refused,
     assert_refused,
+    build,
     create_thing,
+    get_thing,
     path,
 )
 
@@ -36,9 +38,21 @@ REFUSED: Refused = {
         lambda d: create_thing(d).update({"x-published-path": "/other"}),
         ["createThing", "x-published-path"],
     ),
+    "published-path-told-by-two-names": (
+        lambda d: (
+            create_thing(d).update({"x-published-path": "/other?action=create"}),
+            get_thing(d).update({"x-published-path": "/other?verb=get"}),
+        ),
+        ["/other", "told by"],
+    ),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_start_is_refused_by_name_in_one_sentence(name: str) -> None:
     assert_refused(*REFUSED[name])
+
+
+def test_start_is_not_refused_for_a_published_path_that_is_no_other_operations() -> None:
+    publish = {"x-published-path": "/other?action=create"}
+    assert build(lambda d: create_thing(d).update(publish)) is not None

@@ -23,6 +23,7 @@ REFUSED: Refused = {
     "security-mutual-tls": (scheme(type="mutualTLS"), ["getThing", "key", "mutualTLS"]),
     "security-digest": (scheme(type="http", scheme="digest"), ["getThing", "key", "digest"]),
     "security-scheme-unknown": (security({"other": []}), ["getThing", "other"]),
+    "security-scopes": (security({"key": ["read"]}), ["getThing", "key", "scopes"]),
     "security-anonymous": (security({"key": []}, {}), ["getThing"]),
     "security-anonymous-alone": (security({}), ["getThing"]),
     "security-anonymous-for-all": (
