@@ -19,6 +19,8 @@ NEW = "018f3c2e-7b1a-7c3d-9e4f-000000000003"
 KEY = "018f3c2f-0d4e-7a1b-8c2d-3e4f5a6b7c8d"
 PRODUCT = "dailyplay"
 NOBODY = "018f3c2e-7b1a-7c3d-9e4f-ffffffffffff"
+# Generated moments are few, and most of them end with Z.
+NOON = ["2026-03-02T12:00:00Z", "2026-03-02T17:45:00+05:45"]
 TENANTS = {TENANT: "acme-planted", ACTIVATED: "acme-activated", CANCELLED: "acme-cancelled"}
 
 
@@ -53,7 +55,7 @@ def _examples() -> dict[str, Any]:
         "listEntitlements": {"tenant_id": [TENANT, NOBODY]},
         "listApiKeys": {"tenant_id": [TENANT, NOBODY]},
         "revokeApiKey": {"id": [KEY, NOBODY]},
-        "listAuditEvents": {"tenant_id": TENANT},
+        "listAuditEvents": {"tenant_id": TENANT, "since": NOON},
     }
 
 
