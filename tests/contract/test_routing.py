@@ -139,7 +139,7 @@ def test_path_404_that_the_document_lacks(client: httpx.Client, method: str, pat
 def test_path_400_that_is_no_text(client: httpx.Client, path: str) -> None:
     response = send(client, "GET", path)
     assert (response.status_code, response.json()["kind"]) == (400, "invalid")
-    assert re.match(r"path(\.\w+)?: (?!None)", response.json()["message"])
+    assert re.match(r"path: (?!None)", response.json()["message"])
 
 
 @pytest.mark.parametrize(("path", "methods"), ALLOWED)

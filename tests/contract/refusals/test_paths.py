@@ -20,6 +20,9 @@ DELETE_OTHER: Document = {
 }
 
 
+OTHER: Document = {"operationId": "withoutAnything", "x-contract": "other"}
+
+
 REFUSED: Refused = {
     "path-prefix": (path("/things/a{thingId}", of="getThing"), ["a{thingId}"]),
     "path-suffix": (path("/things/{thingId}.json", of="getThing"), ["{thingId}.json"]),
@@ -33,6 +36,15 @@ REFUSED: Refused = {
     "contracts-alike": (
         lambda d: d["paths"]["/things"].update(put=NO_BODY | {"x-contract": "other"}),
         ["/things", "other"],
+    ),
+    "contracts-alike-in-two-segments": (
+        lambda d: d["paths"].update(
+            {
+                "/deep/a/b": {"get": NO_BODY},
+                "/deep/a/c": {"get": NO_BODY | OTHER},
+            }
+        ),
+        ["/deep/a", "other"],
     ),
     "published-path-without-a-query": (
         lambda d: create_thing(d).update({"x-published-path": "/other"}),

@@ -23,6 +23,10 @@ def without_body() -> None:
     return None
 
 
+def without_anything() -> None:
+    return None
+
+
 def with_surplus(thing_id: str, limit: int | None, colour: str) -> Any:
     return {"id": thing_id, "limit": limit, "colour": colour}
 
