@@ -134,7 +134,8 @@ class Judge:
     def _judged(self, mutant: Mutant, reach: Reach, at_import: set[Key]) -> Entry:
         change = Change(self._old[mutant.path], self._compiled(mutant.path, mutant.source))
         tests = reach.of(change)
-        if change.at_import or not tests or not self._found.keys() >= {*change.innermost}:
+        # A function inside of one that is changed comes into being with the changed code.
+        if change.at_import or not tests or self._found.keys().isdisjoint(change.all):
             return {"outcome": AT_IMPORT}
         running = reach.lines.get((str(self._root / mutant.path), mutant.line), set())
         chosen = self._order.sort(mutant.path, [self._items[test] for test in tests], running)
