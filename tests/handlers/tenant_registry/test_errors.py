@@ -100,6 +100,12 @@ def test_options_204_tells_which_methods_are_allowed(anonymous: httpx.Client) ->
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "POST", "OPTIONS"}
 
 
+def test_path_404_of_no_contract(anonymous: httpx.Client) -> None:
+    answer = anonymous.get("/nothing")
+    assert answer.status_code == 404
+    assert answer.json() == {"error": "not_found", "message": "There is nothing at this path."}
+
+
 @pytest.mark.parametrize(
     ("kind", "code"),
     [

@@ -49,6 +49,25 @@ def test_creating_post_sent_twice_has_one_effect_and_one_answer(
     assert events(client) == after_first
 
 
+def test_creating_post_under_another_key_has_its_effect_again(
+    client: httpx.Client, tenant: Json
+) -> None:
+    body = body_of("/v1/audit", tenant)
+    first, second = (
+        client.post("/v1/audit", json=body, headers={"idempotency-key": key}) for key in "ab"
+    )
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["id"] != second.json()["id"]
+
+
+def test_creating_post_201_with_a_key_shows_what_a_list_does(
+    client: httpx.Client, tenant: Json
+) -> None:
+    """The answer that is kept has moments in the form of all others."""
+    made = client.post("/v1/audit", json=body_of("/v1/audit", tenant), headers=KEY).json()
+    assert made == client.get("/v1/audit").json()["items"][0]
+
+
 @creating
 def test_creating_post_422_for_another_body(client: httpx.Client, tenant: Json, path: str) -> None:
     body = body_of(path, tenant)
