@@ -145,6 +145,7 @@ def test_security_401_is_one_and_the_same(
     assert response.status_code == 401
     assert response.json()["kind"] == "unauthenticated"
     assert response.json()["message"] == absent.json()["message"]
+    assert response.json()["message"] == "Missing or invalid credentials."
     assert "secret" not in response.text
 
 

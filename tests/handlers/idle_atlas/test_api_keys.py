@@ -136,6 +136,7 @@ def test_revoke_200_is_effective_at_once_and_a_second_time_changes_nothing(
     """Rules 4 and 13."""
     first = customer.revoke(customer.key.uuid)
     assert first.status_code == 200
+    assert first.json()["message"] == "The API key no longer works."
     shown = first.json()["apiKey"]
     assert (shown["enabled"], shown["revokedAt"] is None) == (False, False)
     assert customer.read("organization").status_code == 401
