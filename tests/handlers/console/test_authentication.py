@@ -142,6 +142,8 @@ class TestLimited:
         assert 0 < int(refused.headers["retry-after"]) <= 60
         policy = refused.headers["ratelimit-policy"]
         assert policy == '"sign-in";q=3;w=60, "sign-in-day";q=72;w=86400'
+        standings = r'"sign-in";r=0;t=\d+, "sign-in-day";r=\d+;t=\d+'
+        assert re.fullmatch(standings, refused.headers["ratelimit"])
 
     def test_sign_in_429_of_one_address_is_nothing_to_another(
         self, browser: Browser, ada: User

@@ -147,6 +147,11 @@ def test_roles_200_are_built_in_and_own_with_permissions_grouped(customer: Custo
     built_in = {key for key, role in listed.items() if role["isProtected"]}
     assert built_in == listed.keys() - {"keeper"}
     assert len(built_in) == 9
+    assert {role["scopeType"]: role["scopeLabel"] for role in listed.values()} == {
+        "organization": "Organization",
+        "workspace": "Workspace",
+        "location": "Location",
+    }
     assert [each["key"] for each in listed["admin"]["permissions"]] == [
         "api-keys:manage",
         "locations:manage",
