@@ -11,6 +11,7 @@ from models import api_key as api_keys
 from models import organization as organizations
 from models.actor import Actor
 from models.api_key import ApiKey
+from models.audit import AuditEvent
 from tests.handlers.tenant_registry.refusals import refuses
 from tests.stores import lose
 
@@ -46,6 +47,18 @@ def test_create_api_key_201_has_the_plaintext_and_a_warning(
     assert len(plaintext) > len(made["prefix"]) + 20
     assert (made["last_used_at"], made["revoked_at"]) == (None, None)
     assert answer.json()["warning"]
+
+
+def test_create_api_key_201_is_for_its_product(client: httpx.Client, tenant: Json) -> None:
+    """Rule 2: what a key opens is fixed when it is made; the audit has the operator."""
+    body = {"tenant_id": tenant["id"], "name": "Build"}
+    client.post("/v1/api-keys", json=body | {"product": "scan"})
+    client.post("/v1/api-keys", json=body)
+    made = ApiKey.select().where(ApiKey.name == "Build").order_by(ApiKey.id)
+    assert [key.audience for key in made] == ["product:scan", "product:"]
+    event = AuditEvent.get(AuditEvent.action == "tenant_registry.api_key.create")
+    operator = ApiKey.get(ApiKey.name == "Test operator")
+    assert (event.actor_id, event.actor_name) == (str(operator.uuid), "Test operator")
 
 
 def test_create_api_key_201_with_a_name_alone(client: httpx.Client, tenant: Json) -> None:
