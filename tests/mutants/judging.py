@@ -8,24 +8,23 @@ import gc
 import json
 import os
 import sys
-import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any, TextIO
 
 import pytest
 
 from tests.mutants import databases
-from tests.mutants.changes import Change, Key, functions, key_of
+from tests.mutants.changes import Change, Key, functions
 from tests.mutants.forks import in_child
 from tests.mutants.operators import Mutant
 from tests.mutants.order import Order
+from tests.mutants.reach import Reach, calls_of, file_of
 
 KILLED, BY_TIME, SURVIVED, AT_IMPORT = "killed", "by time", "survived", "at import"
 OPTIONS = ("-q", "--numprocesses=0", "-k", "not postgresql", "--tb=no", "-p", "no:cacheprovider")
@@ -38,27 +37,6 @@ _BASELINE = 900.0
 _OTHER_VARIABLES = 3
 
 Entry = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Which tests call which functions, and how long each takes in seconds.
-
-    What fixtures call before a test may be made for all tests of its file: `files` has these.
-    `lines` has the tests that run a line of a file.
-    """
-
-    tests: dict[Key, list[str]]
-    files: dict[Key, set[str]]
-    lines: dict[tuple[str, int], set[str]]
-    seconds: dict[str, float]
-
-    def of(self, change: Change) -> list[str]:
-        """The tests that call what differs, and those of the files whose fixtures may."""
-        found = {test: None for key in change.innermost for test in self.tests.get(key, [])}
-        files = {file for key in change.innermost for file in self.files.get(key, ())}
-        beside = (test for test in self.seconds if file_of(test) in files)
-        return [*found | dict.fromkeys(beside)]
 
 
 class Failing:
@@ -121,7 +99,7 @@ class Judge:
             for key in by_fixtures:
                 reach.files.setdefault(tuple(key), set()).add(file_of(test))
         self._say({"tests": len(self._items), "seconds": time.monotonic() - started})
-        with _calls_of(self._files) as at_import:
+        with calls_of(self._files) as at_import:
             import_all(modules)
         self._found = functions(self._files)
         gc.freeze()  # for the children, which would go through all of it
@@ -175,7 +153,7 @@ class Judge:
         self._session.config.pluginmanager.register(Failing(file))
         reached = []
         lines: set[tuple[str, int]] = set()
-        with _calls_of(self._files, lines) as called:
+        with calls_of(self._files, lines) as called:
             fixtures = _Fixtures(called)
             self._session.config.pluginmanager.register(fixtures)
             for item, after in _pairs(self._session.items):
@@ -189,42 +167,9 @@ class Judge:
         return 0
 
 
-def file_of(test: str) -> str:
-    """The file of a test, by its name."""
-    return test.partition("::")[0]
-
-
 def outcome_of(status: int | None) -> str:
     """What the exit status of a run means: 0 where nothing failed, None where it took too long."""
     return SURVIVED if status == 0 else BY_TIME if status is None else KILLED
-
-
-@contextmanager
-def _calls_of(files: set[str], lines: set[tuple[str, int]] | None = None) -> Iterator[set[Key]]:
-    """The functions of `files` called meanwhile, in this thread and in those that begin.
-
-    The lines that they run are added to `lines`.
-    """
-    called: set[Key] = set()
-
-    def note_line(frame: FrameType, event: str, _: Any) -> Any:
-        if lines is not None and event == "line":
-            lines.add((frame.f_code.co_filename, frame.f_lineno))
-        return note_line
-
-    def note(frame: FrameType, event: str, _: Any) -> Any:
-        if event == "call" and frame.f_code.co_filename in files:
-            called.add(key_of(frame.f_code))
-            return note_line if lines is not None else None
-        return None
-
-    threading.settrace(note)
-    sys.settrace(note)
-    try:
-        yield called
-    finally:
-        sys.settrace(None)
-        threading.settrace(None)
 
 
 def _pairs(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
