@@ -47,7 +47,9 @@ def worker() -> Application:
     end_with_parent()
     settings = load()
     logs.configure(settings.log_level)
-    return create_app(settings)
+    application = create_app(settings)
+    give_back()
+    return application
 
 
 class Assembly:
@@ -120,7 +122,6 @@ class Assembly:
             invitation.mail_by(self._invitation_mail),
         ):
             signing_key.ensure(Actor.command("serve"))
-            give_back()
             try:
                 yield
             finally:

@@ -1,7 +1,6 @@
 """Memory that starting has used and nobody needs any more."""
 
 import ctypes
-import gc
 
 
 def give_back() -> None:
@@ -10,7 +9,6 @@ def give_back() -> None:
     glibc keeps freed memory unless it lies at the end of the heap. Other C libraries have no
     `malloc_trim`, and nothing is done there.
     """
-    gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

@@ -21,6 +21,7 @@ from tenantry.beside import worker_beside
 from tenantry.connection import ClientConnection
 from tenantry.contract import StartRefused
 from tenantry.edge import Application
+from tenantry.memory import give_back
 from tenantry.served import Served
 from tenantry.settings import Settings, load
 from tenantry.store import migrate_embedded, opened
@@ -63,9 +64,11 @@ def serve(host: str | None, port: int | None, workers: int | None, worker: bool 
 
 def _application(settings: Settings) -> Application:
     try:
-        return create_app(settings)
+        application = create_app(settings)
     except StartRefused as refused:
         raise click.ClickException(str(refused)) from refused
+    give_back()
+    return application
 
 
 def _worker(settings: Settings) -> contextlib.AbstractContextManager[None]:
