@@ -46,7 +46,8 @@ def test_create_api_key_201_has_the_plaintext_and_a_warning(
     assert plaintext.startswith(made["prefix"])
     assert len(plaintext) > len(made["prefix"]) + 20
     assert (made["last_used_at"], made["revoked_at"]) == (None, None)
-    assert answer.json()["warning"]
+    warning = "Store the plaintext now: it is shown in this answer only."
+    assert answer.json()["warning"] == warning
 
 
 def test_create_api_key_201_is_for_its_product(client: httpx.Client, tenant: Json) -> None:

@@ -76,6 +76,14 @@ def test_get_tenant_200_is_what_was_created(client: httpx.Client, tenant: Json) 
     assert (answer.status_code, answer.json()) == (200, tenant)
 
 
+def test_get_tenant_200_tells_who_the_payment_service_takes_it_for(
+    client: httpx.Client, tenant: Json
+) -> None:
+    Organization.update(stripe_cust_id="cus_NffrFeUfNV2Hib").execute()
+    answer = client.get(f"/v1/tenants/{tenant['id']}")
+    assert answer.json() == tenant | {"stripe_cust_id": "cus_NffrFeUfNV2Hib"}
+
+
 def test_get_tenant_200_with_the_id_in_capitals(client: httpx.Client, tenant: Json) -> None:
     """RFC 9562: a UUID's digits are of either case."""
     answer = client.get(f"/v1/tenants/{tenant['id'].upper()}")
