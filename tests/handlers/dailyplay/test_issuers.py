@@ -33,9 +33,14 @@ def issuer(issuing: tuple[LocalIssuer, ThreadingHTTPServer]) -> LocalIssuer:
 
 
 @pytest.fixture
-def settings(settings: Settings, issuer: LocalIssuer) -> Settings:
+def grants() -> list[str]:
+    return ["dailyplay"]
+
+
+@pytest.fixture
+def settings(settings: Settings, issuer: LocalIssuer, grants: list[str]) -> Settings:
     """Of a server that trusts the issuer as one would trust Clerk: by its authorized parties."""
-    trusted = {"issuer": issuer.name, "authorized_parties": [PARTY], "grants": ["dailyplay"]}
+    trusted = {"issuer": issuer.name, "authorized_parties": [PARTY], "grants": grants}
     return settings.model_copy(update={"issuers": json.dumps([trusted])})
 
 
@@ -68,6 +73,15 @@ def test_dashboard_opens_for_a_subject_once_it_is_linked(
     assert keys(anonymous, business, token) == 200
     other = issuer.signer.sign(clerk(issuer, sub="user_2", email=EMAIL))
     assert keys(anonymous, business, other) == 401
+
+
+@pytest.mark.parametrize("grants", [["tenant-registry"]])
+def test_dashboard_401_for_an_issuer_that_grants_another_contract(
+    anonymous: httpx.Client, business: Organization, issuer: LocalIssuer
+) -> None:
+    """Rule 7, though the subject is linked."""
+    identity.link(ACTOR, EMAIL, issuer=issuer.name, subject="user_1")
+    assert keys(anonymous, business, issuer.signer.sign(clerk(issuer))) == 401
 
 
 def test_dashboard_of_another_organization_of_the_issuer_is_refused(
