@@ -1,6 +1,8 @@
 """Connections, transactions, and what a store that can't answer looks like."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +18,19 @@ from models.actor import Actor
 from models.api_key import verify
 from models.errors import Unavailable
 from models.organization import Organization
+
+# Writes in one transaction after the other, the next begun at once.
+HOG = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+connection.execute("CREATE TABLE hog (number INTEGER)")
+print("begun", flush=True)
+while True:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO hog VALUES (1)")
+    time.sleep(0.02)
+    connection.execute("COMMIT")
+"""
 
 
 @pytest.fixture
@@ -104,11 +119,14 @@ def test_statement_that_is_wrong_is_no_outage() -> None:
 
 
 def test_write_that_waits_too_long_for_a_lock_is_unavailable_and_reads_go_on(
-    database: peewee.Database, database_url: str, actor: Actor
+    database: peewee.Database,
+    database_url: str,
+    actor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     created = organization.create(actor, slug="acme", name="Acme")
     if isinstance(database, peewee.SqliteDatabase):
-        database.pragma("busy_timeout", 50)
+        monkeypatch.setattr("models.database.sqlite.LOCK_WAIT_SECONDS", 0.05)
         holder = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
     else:
@@ -121,6 +139,23 @@ def test_write_that_waits_too_long_for_a_lock_is_unavailable_and_reads_go_on(
     holder.rollback()
     holder.close()
     assert organization.cancel(actor, created.uuid).effective_status == "frozen"
+
+
+def test_sqlite_another_process_that_hardly_lets_go_keeps_no_writer_out(
+    on_sqlite: str, actor: Actor
+) -> None:
+    """As a busy server process does, whose threads begin one after the other."""
+    hog = [sys.executable, "-c", HOG, on_sqlite.removeprefix("sqlite:///")]
+    with subprocess.Popen(hog, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            for number in range(4):
+                organization.create(actor, slug=f"s{number}", name="S")
+            assert process.poll() is None
+        finally:
+            process.kill()
+    assert Organization.select().count() == 4
 
 
 def test_unreachable_store_is_unavailable_never_an_invalid_key(
