@@ -2,7 +2,7 @@
 
 import pkgutil
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ Document = dict[str, Any]
 
 
 class Served:
-    """The contracts of a server and their documents, each made when first asked for.
+    """The contracts of a server and their documents, each made when first asked for, and only read.
 
     Args:
         asked: names of contracts; none means every one that has handlers.
@@ -37,29 +37,10 @@ class Served:
                     f"there is {', '.join(built)}"
                 )
 
-    @cached_property
+    @property
     def merged(self) -> Document:
         """The committed merge, reduced to the paths, tags and components of these contracts."""
-        document: Document = orjson.loads((SPECS / "openapi.json").read_bytes())
-        paths = {
-            path: item
-            for path, item in document["paths"].items()
-            if any(operation["x-contract"] in self.names for operation in _operations(item))
-        }
-        operations = [each for item in paths.values() for each in _operations(item)]
-        tags = {tag for operation in operations for tag in operation["tags"]}
-        return document | {
-            "paths": paths,
-            "tags": [tag for tag in document["tags"] if tag["name"] in tags],
-            "components": {
-                kind: {
-                    name: part
-                    for name, part in parts.items()
-                    if name.partition(".")[0] in self.names
-                }
-                for kind, parts in document["components"].items()
-            },
-        }
+        return _merged(self.names)
 
     def standalone(self, name: str) -> Document:
         """The document of one contract, as its own clients know it.
@@ -79,6 +60,26 @@ def _built() -> tuple[str, ...]:
 
 def _operations(item: dict[str, Any]) -> list[dict[str, Any]]:
     return [part for part in item.values() if isinstance(part, dict) and "x-contract" in part]
+
+
+@cache
+def _merged(names: tuple[str, ...]) -> Document:
+    document: Document = orjson.loads((SPECS / "openapi.json").read_bytes())
+    paths = {
+        path: item
+        for path, item in document["paths"].items()
+        if any(operation["x-contract"] in names for operation in _operations(item))
+    }
+    operations = [each for item in paths.values() for each in _operations(item)]
+    tags = {tag for operation in operations for tag in operation["tags"]}
+    return document | {
+        "paths": paths,
+        "tags": [tag for tag in document["tags"] if tag["name"] in tags],
+        "components": {
+            kind: {name: part for name, part in parts.items() if name.partition(".")[0] in names}
+            for kind, parts in document["components"].items()
+        },
+    }
 
 
 @cache

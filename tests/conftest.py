@@ -3,6 +3,7 @@
 The run ends with the number of tests on each, and fails when a test ran on one of them only.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -150,6 +151,8 @@ class BothDatabases:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Until everything is collected; see pytest_collection_finish.
+    gc.disable()
     # Nothing here speaks TLS, and reading all authorities takes an HTTP client longer than a test.
     os.environ.pop("SSL_CERT_FILE", None)
     os.environ["SSL_CERT_DIR"] = str(TESTS)
@@ -162,6 +165,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """More than there are cores: a test that starts processes waits for them most of its time."""
     return (os.cpu_count() or 1) + 2
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no collector need look through it again."""
+    gc.enable()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
