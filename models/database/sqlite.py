@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -11,9 +10,9 @@ import peewee
 from playhouse.pool import PooledSqliteDatabase
 
 from models.database.pooled import CANT_ANSWER, LOCK_WAIT_SECONDS, Store
+from models.database.queue import Patience, Queue
 from models.errors import Unavailable
 
-_LOCK_LOOK_SECONDS = 0.001
 _BUSY_TIMEOUT = f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}"
 
 
@@ -25,6 +24,7 @@ class SQLite(Store, PooledSqliteDatabase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn = threading.RLock()
+        self._queue = Queue(self.database)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -38,15 +38,13 @@ class SQLite(Store, PooledSqliteDatabase):
             self._turn.release()
 
     def begin(self, *args: Any) -> None:
-        # SQLite's own wait ends up looking ten times a second. A process whose threads follow upon
-        # each other lets go for less than a thousandth, and such a look never falls into it.
-        deadline = time.monotonic() + LOCK_WAIT_SECONDS
-        while not self._ask(self._begun, *args):
-            if time.monotonic() > deadline:
-                raise Unavailable(CANT_ANSWER)
-            time.sleep(_LOCK_LOOK_SECONDS)
+        patience = Patience()
+        with self._queue.head(patience):
+            while not self._ask(self._begun, *args):
+                patience.wait()
 
     def _begun(self, *args: Any) -> bool:
+        # SQLite's own wait grows to a tenth of a second, with the lock free for most of it.
         connection = self.connection()
         connection.execute("PRAGMA busy_timeout = 0")
         try:

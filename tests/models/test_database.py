@@ -19,17 +19,17 @@ from models.api_key import verify
 from models.errors import Unavailable
 from models.organization import Organization
 
-# Writes in one transaction after the other, the next begun at once.
+# Writes as a busy server process does, whose threads begin one right after the other.
 HOG = """
-import sqlite3, sys, time
-connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
-connection.execute("CREATE TABLE hog (number INTEGER)")
+import sys, time
+from models import database
+database.open_database(sys.argv[1])
+database.database.execute_sql("CREATE TABLE hog (number INTEGER)")
 print("begun", flush=True)
 while True:
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("INSERT INTO hog VALUES (1)")
-    time.sleep(0.02)
-    connection.execute("COMMIT")
+    with database.transaction():
+        database.database.execute_sql("INSERT INTO hog VALUES (1)")
+        time.sleep(0.02)
 """
 
 
@@ -126,7 +126,7 @@ def test_write_that_waits_too_long_for_a_lock_is_unavailable_and_reads_go_on(
 ) -> None:
     created = organization.create(actor, slug="acme", name="Acme")
     if isinstance(database, peewee.SqliteDatabase):
-        monkeypatch.setattr("models.database.sqlite.LOCK_WAIT_SECONDS", 0.05)
+        monkeypatch.setattr("models.database.queue.LOCK_WAIT_SECONDS", 0.05)
         holder = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
     else:
@@ -144,18 +144,17 @@ def test_write_that_waits_too_long_for_a_lock_is_unavailable_and_reads_go_on(
 def test_sqlite_another_process_that_hardly_lets_go_keeps_no_writer_out(
     on_sqlite: str, actor: Actor
 ) -> None:
-    """As a busy server process does, whose threads begin one after the other."""
-    hog = [sys.executable, "-c", HOG, on_sqlite.removeprefix("sqlite:///")]
+    hog = [sys.executable, "-c", HOG, on_sqlite]
     with subprocess.Popen(hog, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "begun\n"
-            for number in range(4):
+            for number in range(20):
                 organization.create(actor, slug=f"s{number}", name="S")
             assert process.poll() is None
         finally:
             process.kill()
-    assert Organization.select().count() == 4
+    assert Organization.select().count() == 20
 
 
 def test_unreachable_store_is_unavailable_never_an_invalid_key(
