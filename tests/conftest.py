@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import peewee
@@ -28,6 +29,7 @@ __all__ = ["SECRET"]
 DATABASES = ("sqlite", "postgresql")
 TESTS = Path(__file__).parent
 SECONDS_TO_COLLECT = 120
+IMPORTED_LAST = ("moto.server", "dbos")
 # Files and folders that take longest, in this order.
 LONGEST = (
     "fuzz",
@@ -175,10 +177,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
-    """Of several processes the first goes ahead: it compiles what all of them import."""
+    """Of several processes the first goes ahead: it compiles what all of them import.
+
+    The second begins at the other end, with the packages that the first comes to last.
+    """
     process = getattr(session.config, "workerinput", None)
     if process is None:
         return (yield)
+    if process["workerid"] == "gw1":
+        for package in IMPORTED_LAST:
+            import_module(package)
     collected = Path(tempfile.gettempdir(), f"collected-{process['testrunuid']}")
     if process["workerid"] != "gw0":
         deadline = time.monotonic() + SECONDS_TO_COLLECT

@@ -61,12 +61,20 @@ def _programs(folder: Path) -> tuple[Path, dict[str, object]]:
         return package / "pginstall" / "bin", {}
     folder.chmod(0o755)
     copy = folder / package.name
-    shutil.copytree(package / "pginstall", copy / "pginstall", symlinks=True)
+    shutil.copytree(package / "pginstall", copy / "pginstall", symlinks=True, copy_function=_linked)
     libraries = package.parent / f"{package.name}.libs"
     if libraries.is_dir():
         shutil.copytree(libraries, folder / libraries.name)
     unprivileged = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
     return copy / "pginstall" / "bin", unprivileged
+
+
+def _linked(source: str, destination: str) -> None:
+    """The file once more, under a name that the unprivileged user may reach."""
+    try:
+        os.link(source, destination)
+    except OSError:
+        shutil.copy2(source, destination)
 
 
 def _free_port() -> int:
