@@ -5,15 +5,19 @@ import shutil
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import orjson
 import pytest
 import structlog
+from connexion.spec import OpenAPISpecification
 from pydantic import SecretStr
 
 from models import api_key
 from models.actor import Actor
 from tenantry.app import create_app
+from tenantry.contract.schemas import Schemas
 from tenantry.settings import Settings
 from tests import stores
 from tests.conftest import SECRET
@@ -27,6 +31,34 @@ NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 def no_request_lines() -> None:
     """The servers' threads would write them between the lines of the test run."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def documents_read_once() -> Iterator[None]:
+    """Each test has an application of its own, and the few documents are compiled once a process.
+
+    What is kept depends on a document alone, which a process has once and nobody changes.
+    """
+    found_valid: set[bytes] = set()
+    validate = OpenAPISpecification._validate_spec  # noqa: SLF001 - a third of what one costs
+
+    def validate_once(specification: dict[str, Any]) -> None:
+        written = orjson.dumps(specification)
+        if written not in found_valid:
+            validate(specification)
+            found_valid.add(written)
+
+    kept: dict[int, tuple[Any, Schemas]] = {}
+
+    def schemas_once(document: Any) -> Schemas:
+        if id(document) not in kept:
+            kept[id(document)] = document, Schemas(document)
+        return kept[id(document)][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OpenAPISpecification, "_validate_spec", staticmethod(validate_once))
+        patch.setattr("tenantry.contract.application.Schemas", schemas_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
