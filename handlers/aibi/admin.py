@@ -9,22 +9,18 @@ from models.actor import Actor
 
 Json = dict[str, Any]
 
-PAGE = 1000
 
-
-def list_all_accounts(limit: int | None, cursor: str | None) -> Json:
+def list_all_accounts(limit: int, cursor: str | None) -> Json:
     """A page of the accounts of every customer, oldest first (rule 36)."""
-    page = accounts.page(limit=limit or PAGE, cursor=cursor)
+    page = accounts.page(limit=limit, cursor=cursor)
     return views.page("accounts", [views.detail(each) for each in page.rows], page.next_cursor)
 
 
 def list_provisioning_events(
-    status: str | None, since: str | None, limit: int | None, cursor: str | None
+    status: str | None, since: str | None, limit: int, cursor: str | None
 ) -> Json:
     """A page of what was done for accounts, oldest first, strictly after `since` (rule 36)."""
-    page = accounts.events_page(
-        limit=limit or PAGE, cursor=cursor, status=status, since=moment(since)
-    )
+    page = accounts.events_page(limit=limit, cursor=cursor, status=status, since=moment(since))
     return views.page("events", [views.event(each) for each in page.rows], page.next_cursor)
 
 

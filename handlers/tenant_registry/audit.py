@@ -39,7 +39,7 @@ def list_audit_events(
     action: str | None,
     since: str | None,
     until: str | None,
-    limit: int | None,
+    limit: int,
     cursor: int | None,
 ) -> Json:
     """A page of the events that pass every filter given, newest first (rule 42)."""
@@ -52,7 +52,7 @@ def list_audit_events(
             since=moment(since),
             until=moment(until),
         ),
-        limit=limit or 50,
+        limit=limit,
         cursor=cursor,
     )
     page: Json = {"items": [views.audit_event(event) for event in events]}
