@@ -52,6 +52,16 @@ def test_sign_up_201_makes_an_admin_who_is_signed_in(browser: Browser, token: st
     assert token not in str([row.__data__ for row in SignUpToken.select()])
 
 
+def test_sign_up_201_is_audited_as_a_users_even_before_there_is_one(
+    browser: Browser, token: str
+) -> None:
+    assert browser.post(f"{PATH}/sign-up", asked(token)).status_code == 201
+    made = AuditEvent.get(AuditEvent.action == "console.user.create")
+    assert (made.actor_type, made.actor_id, made.source_ip) == ("user", None, "127.0.0.1")
+    joined = AuditEvent.get(AuditEvent.action == "console.organization.create")
+    assert (joined.actor_type, joined.actor_id) == ("user", str(User.get().uuid))
+
+
 def test_sign_up_401_token_works_once(browser: Browser, token: str) -> None:
     assert browser.post(f"{PATH}/sign-up", asked(token)).status_code == 201
     again = asked(token, email="b@acme.example", organization={"slug": "second", "name": "S"})
