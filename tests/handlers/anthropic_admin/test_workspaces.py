@@ -157,5 +157,7 @@ def test_workspace_404_absent_or_of_another(
         refuses(client.post(f"/workspaces/{asked}", json={"name": "Taken over"}), 404)
         refuses(client.post(f"/workspaces/{asked}/archive"), 404)
         refuses(client.get(f"/workspaces/{asked}/members"), 404)
+    shown = admin.get("/workspaces/default").json()["message"]
+    assert shown == "There is nothing with this id."
     refuses(stranger.get("/workspaces", params={"after_id": made}), mentions="after_id")
     assert admin.get(f"/workspaces/{made}").json()["name"] == "Checkout"
