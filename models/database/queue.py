@@ -53,7 +53,7 @@ class Queue:
     def _opened(self) -> int:
         if self._file is None:
             try:
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                self._file = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
             except OSError as error:
                 raise Unavailable(CANT_ANSWER) from error
             weakref.finalize(self, os.close, self._file)

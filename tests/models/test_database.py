@@ -154,7 +154,19 @@ def test_sqlite_another_process_that_hardly_lets_go_keeps_no_writer_out(
             assert process.poll() is None
         finally:
             process.kill()
-    assert Organization.select().count() == 20
+    # Killed, it is nobody's turn any more.
+    organization.create(actor, slug="last", name="S")
+    assert Organization.select().count() == 21
+
+
+def test_sqlite_without_the_file_of_its_queue_is_unavailable(on_sqlite: str, actor: Actor) -> None:
+    """As on a disk that takes no more files."""
+    queue = Path(f"{on_sqlite.removeprefix('sqlite:///')}-queue")
+    queue.mkdir()
+    with pytest.raises(Unavailable):
+        organization.create(actor, slug="acme", name="Acme")
+    queue.rmdir()
+    organization.create(actor, slug="acme", name="Acme")
 
 
 def test_unreachable_store_is_unavailable_never_an_invalid_key(
