@@ -10,6 +10,7 @@ import peewee
 import pytest
 
 from handlers import session_cookie
+from handlers.console.credentials import CHECKERS
 from models import login_session, membership, organization, secrets
 from models.actor import Actor
 from models.errors import Forbidden
@@ -89,6 +90,10 @@ def test_cookie_is_split_at_the_last_dot(database: peewee.Database) -> None:
     assert email_of(request(cookie=f"{NAME}={signed('a.b')}")) is None
 
 
+def test_nobody_is_signed_in_without_a_cookie() -> None:
+    assert session_cookie.read(request()) is None
+
+
 def test_cookie_is_written_as_it_is_read(token: str) -> None:
     asked = request()
     session_cookie.write(asked, token)
@@ -114,7 +119,7 @@ def test_cookie_on_plain_http_has_the_plain_name(token: str) -> None:
 
 
 def check(asked: Request) -> None:
-    session_cookie.person("console")(asked.cookies[NAME], asked)
+    CHECKERS["sessionCookie"](asked.cookies[NAME], asked)
 
 
 @pytest.mark.parametrize("look", [session_cookie.read, check])
@@ -144,6 +149,7 @@ def test_person_is_the_actor_of_the_contract(token: str) -> None:
     with pytest.raises(Forbidden, match=r"^Your role does not allow this\.$"):
         person.need("roles:manage")
     assert token not in repr(person)
+    assert "signed_in" not in repr(person)
 
 
 def test_contract_without_401_forbids_strangers(database: peewee.Database) -> None:
@@ -205,4 +211,5 @@ def test_change_is_let_in_on_plain_http_with_the_usual_port_or_none(url: str) ->
 def test_change_from_another_origin_is_forbidden(method: str, headers: dict[str, str]) -> None:
     with pytest.raises(Forbidden, match=r"^The request comes from a page of another origin\.$"):
         session_cookie.person("console")("any cookie", request(method, **headers))
-    session_cookie.refuse_other_origins(request("GET", **headers))
+    for reading in ("GET", "HEAD"):
+        session_cookie.refuse_other_origins(request(reading, **headers))

@@ -85,6 +85,14 @@ def test_create_session_429_agrees_with_its_headers(
     assert next(iter(told)) == name
 
 
+def test_ratelimit_of_two_that_are_as_near_begins_with_the_longer(partner: Partner) -> None:
+    limit(limit_per_minute=3, limit_per_day=3)
+    with within_one_window():
+        answer = partner.create()
+    form = r'"day";r=2;t=\d+, "minute";r=2;t=\d+'
+    assert re.fullmatch(form, answer.headers["ratelimit"])
+
+
 def test_limit_that_is_changed_counts_at_once(partner: Partner) -> None:
     """Rule 46."""
     limit(limit_per_minute=1)

@@ -189,8 +189,11 @@ def test_loopback_401_for_a_forwarded_request(loopback: str) -> None:
         "X-Forwarded-For: 127.0.0.1",
         "X-Forwarded-For:",
         "X-Forwarded-Host: localhost",
+        "X-Forwarded-Port: 80",
         "X-Forwarded-Proto: https",
+        "X-Forwarded-Server: localhost",
         "X-Real-IP: 127.0.0.1",
+        "X-Client-IP: 127.0.0.1",
         "True-Client-IP: 127.0.0.1",
         "CF-Connecting-IP: 127.0.0.1",
     ]
