@@ -56,6 +56,7 @@ def _own(code: CodeType) -> tuple[object, ...]:
 def functions(files: set[str]) -> dict[Key, list[FunctionType]]:
     """All functions there are whose code comes from `files`."""
     found: dict[Key, list[FunctionType]] = {}
+    gc.unfreeze()  # what the tests' process has frozen is among no objects
     for each in gc.get_objects():
         if type(each) is FunctionType and each.__code__.co_filename in files:
             found.setdefault(key_of(each.__code__), []).append(each)
