@@ -60,7 +60,5 @@ def _fingerprint(operation: str, given: dict[str, Any]) -> str:
 
 def _with_key(handler: Handler) -> inspect.Signature:
     signature = inspect.signature(handler)
-    key = inspect.Parameter(
-        "idempotency_key", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=str | None
-    )
+    key = inspect.Parameter("idempotency_key", inspect.Parameter.KEYWORD_ONLY)
     return signature.replace(parameters=[*signature.parameters.values(), key])

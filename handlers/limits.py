@@ -86,5 +86,5 @@ def _standings(standings: Sequence[Standing]) -> str:
 
 def _with_request(handler: Handler) -> inspect.Signature:
     signature = inspect.signature(handler)
-    request = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    request = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY)
     return signature.replace(parameters=[*signature.parameters.values(), request])
