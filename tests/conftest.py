@@ -165,8 +165,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """More than there are cores: a test that starts processes waits for them most of its time."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are cores: a test that starts processes waits for them for a while."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:
