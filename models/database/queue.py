@@ -13,15 +13,15 @@ from models.errors import Unavailable
 _LOOK_SECONDS = 0.0002
 
 
-class Patience:
+class Deadline:
     """How long one writer has waited, at either of the two locks."""
 
     def __init__(self) -> None:
-        self._deadline = time.monotonic() + LOCK_WAIT_SECONDS
+        self._ends = time.monotonic() + LOCK_WAIT_SECONDS
 
-    def wait(self) -> None:
+    def pause(self) -> None:
         """Let a moment pass; raises Unavailable when too many have."""
-        if time.monotonic() > self._deadline:
+        if time.monotonic() > self._ends:
             raise Unavailable(CANT_ANSWER)
         time.sleep(_LOOK_SECONDS)
 
@@ -40,11 +40,11 @@ class Queue:
         self._file: int | None = None
 
     @contextmanager
-    def head(self, patience: Patience) -> Iterator[None]:
+    def head(self, deadline: Deadline) -> Iterator[None]:
         """Be the one who tries next; raises Unavailable where it takes too long."""
         file = self._opened()
         while not _taken(file):
-            patience.wait()
+            deadline.pause()
         try:
             yield
         finally:

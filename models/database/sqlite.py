@@ -10,7 +10,7 @@ import peewee
 from playhouse.pool import PooledSqliteDatabase
 
 from models.database.pooled import CANT_ANSWER, LOCK_WAIT_SECONDS, Store
-from models.database.queue import Patience, Queue
+from models.database.queue import Deadline, Queue
 from models.errors import Unavailable
 
 _BUSY_TIMEOUT = f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}"
@@ -38,10 +38,10 @@ class SQLite(Store, PooledSqliteDatabase):
             self._turn.release()
 
     def begin(self, *args: Any) -> None:
-        patience = Patience()
-        with self._queue.head(patience):
+        deadline = Deadline()
+        with self._queue.head(deadline):
             while not self._ask(self._begun, *args):
-                patience.wait()
+                deadline.pause()
 
     def _begun(self, *args: Any) -> bool:
         # SQLite's own wait grows to a tenth of a second, with the lock free for most of it.

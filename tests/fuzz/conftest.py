@@ -1,12 +1,13 @@
-"""Assertions of tests that two files share are told as fully as those of the files' own."""
+"""For all tests by fuzzing.
+
+Of many thousand requests a line each would be kept for a report that nobody asks for. Assertions
+that two files share are told as fully as those of the files' own.
+"""
 
 import pytest
-import structlog
+
+from tests.request_lines import no_request_lines
+
+__all__ = ["no_request_lines"]
 
 pytest.register_assert_rewrite("tests.fuzz.promises")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_request_lines() -> None:
-    """A line for each of the many thousand requests would be kept for a report nobody asks for."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))

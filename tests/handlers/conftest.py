@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-import structlog
 from connexion.spec import OpenAPISpecification
 from pydantic import SecretStr
 
@@ -22,15 +21,12 @@ from tenantry.settings import Settings
 from tests import stores
 from tests.conftest import SECRET
 from tests.contract.server import serving
+from tests.request_lines import no_request_lines
+
+__all__ = ["no_request_lines"]
 
 # Nothing here speaks TLS, and loading the authorities for it takes longer than a test.
 NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_request_lines() -> None:
-    """The servers' threads would write them between the lines of the test run."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,7 @@ from models.actor import Actor
 from models.organization import Organization
 from tenantry.gateways.mail import OutboxMail, SmtpMail
 from tenantry.invitation_mail import InvitationMail
+from tests import request_lines
 from tests.models.invitations import TOKEN, invited
 from tests.smtp import Sink, taking
 
@@ -37,7 +38,7 @@ def acme(database: peewee.Database, actor: Actor) -> Organization:
 def all_lines() -> Iterator[None]:
     structlog.reset_defaults()
     yield
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+    request_lines.leave_out()
 
 
 def body_of(message: Any) -> str:

@@ -6,18 +6,14 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-import structlog
 
 from tenantry.app import create_app
 from tenantry.settings import Settings
 from tenantry.store import migrate_embedded
 from tests.contract.server import serving
+from tests.request_lines import no_request_lines
 
-
-@pytest.fixture(scope="session", autouse=True)
-def no_request_lines() -> None:
-    """The server's threads would write them between the lines of the test run."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+__all__ = ["no_request_lines"]
 
 
 @pytest.fixture(autouse=True, scope="module")
